@@ -1,0 +1,1 @@
+"""The municipal services directory: services, law, verdicts. Knows nothing of any chat."""

@@ -1,0 +1,92 @@
+"""A rule, the facts of a person and a date become a verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services_directory.eligibility.conditions import Condition, Finding
+from services_directory.eligibility.facts import MAX_AGE, Facts
+from services_directory.eligibility.logic import FALSE, TRUE
+from services_directory.eligibility.rules import RuleSet
+from services_directory.eligibility.verdict import Outcome, Verdict
+
+NO_LAW = Verdict("unknown", reasons=("no_law_for_date",))
+ASSUMABLE = ("lives_in_city", "adult")
+
+
+def decide(rules: RuleSet, facts: Facts, day: date) -> Verdict:
+    """The verdict of the law of that day. Nothing is assumed that was not said."""
+    rule = rules.on(day)
+    return NO_LAW if rule is None else decide_condition(rule.condition, facts)
+
+
+def decide_assuming(rules: RuleSet, facts: Facts, day: date, assumptions: tuple[str, ...] = ASSUMABLE) -> Verdict:
+    """The verdict, where what is plain from the asking may settle what would stay open.
+
+    Somebody who asks for the services of a city is taken to live there, and somebody who asks for themselves to be grown up,
+    unless they said otherwise. An assumption only ever turns `depends` into a `yes` that names what it assumes.
+
+    Args:
+        assumptions: some of `lives_in_city` and `adult`.
+    """
+    plain = decide(rules, facts, day)
+    if plain.outcome != "depends" or not assumptions:
+        return plain
+    rule = rules.on(day)
+    assert rule is not None
+    return _assume(rule.condition, facts, assumptions, plain)
+
+
+def _assume(condition: Condition, facts: Facts, assumptions: tuple[str, ...], plain: Verdict) -> Verdict:
+    used: list[str] = []
+    best = None
+    for name in assumptions:
+        supposed = _suppose(name, facts)
+        found = condition.find(supposed) if supposed is not None else None
+        if supposed is None or found is None or found.truth is FALSE:
+            continue
+        facts, best = supposed, found
+        used.append(name)
+    if best is None:
+        return plain
+    needed = tuple(name for name in used if _FACT_ASSUMED[name] in plain.missing)
+    return _verdict(best, needed)
+
+
+_FACT_ASSUMED = {"lives_in_city": "lives_in_city", "adult": "age"}
+
+
+def _suppose(name: str, facts: Facts) -> Facts | None:
+    """The facts with one assumption, or None where what was said leaves no room for it."""
+    if name == "lives_in_city":
+        said = facts.lives_in_city is not None or facts.status == "visitor"
+        return None if said else facts.with_(lives_in_city=True)
+    return facts.with_(minor=False) if facts.age_bounds == (0, MAX_AGE) else None
+
+
+def decide_condition(condition: Condition, facts: Facts) -> Verdict:
+    """The verdict of one condition."""
+    return _verdict(condition.find(facts))
+
+
+def outcome_of(finding: Finding) -> Outcome:
+    """Yes, no, depends (an answer could make it yes) or unknown (no source says)."""
+    if finding.truth is TRUE:
+        return "yes"
+    if finding.truth is FALSE:
+        return "no"
+    return "depends" if finding.possible else "unknown"
+
+
+def _verdict(finding: Finding, assumes: tuple[str, ...] = ()) -> Verdict:
+    outcome = outcome_of(finding)
+    return Verdict(
+        outcome,
+        finding.reasons,
+        finding.sources,
+        finding.missing if outcome == "depends" else (),
+        finding.conditions if outcome == "depends" else (),
+        finding.qualifiers,
+        finding.notes,
+        assumes,
+    )

@@ -1,0 +1,244 @@
+"""Rules as they stand in files, read into conditions.
+
+The grammar, in YAML (1.2: yes and no are words):
+
+    rules:                          # a programme; a service without dates writes `access:` with the same keys
+    - from: 2025-07-04              # first and last day of this law; a date that no rule covers is unknown
+      until: 2026-09-30
+      sources: [hr1]                # ids of the file's `sources`
+      qualifiers: [income_tested]
+      status:                       # the grid; every status of the vocabulary but `undisclosed`, which is never given
+        citizen: yes
+        refugee: {can: no, reason: status_not_covered, note: {en: …}, sources: [hr1], becomes: {status: permanent_resident}}
+        asylum_seeker: {when: {months_since_application: {min: 6}}, note: {es: …}}
+        stateless: not_stated
+        deferred_action: not_here   # the country has no such status
+      and: {age: {min: 16}}         # what holds for every status as well
+
+An expression is a mapping with one key: `all` or `any` (a list), `not`, a fact, `other` (a condition that no fact can hold)
+or `not_stated: true`; beside it may stand `reason` and `sources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from services_directory.eligibility.conditions import (
+    All,
+    Always,
+    Any_,
+    ByStatus,
+    Condition,
+    Not,
+    Noted,
+    NotStated,
+    OtherCondition,
+)
+from services_directory.eligibility.leaves import BadRule, known_ids, leaf, only, reason
+from services_directory.eligibility.logic import FALSE, TRUE
+from services_directory.eligibility.verdict import Source
+from services_directory.vocabulary import ids
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRule:
+    """A condition with the days on which it is law (both inclusive; None is open)."""
+
+    condition: Condition
+    start: date | None
+    end: date | None
+    sources: tuple[Source, ...]
+    becomes: Mapping[str, Mapping[str, Any]]
+
+    def covers(self, day: date) -> bool:
+        """Is it law on this day?"""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All dated rules of one programme or service."""
+
+    rules: tuple[DatedRule, ...]
+
+    def on(self, day: date) -> DatedRule | None:
+        """The law of that day, if there is one."""
+        return next((rule for rule in self.rules if rule.covers(day)), None)
+
+    def boundaries(self) -> tuple[date, ...]:
+        """First and last days of the rules, in order."""
+        days = {day for rule in self.rules for day in (rule.start, rule.end) if day is not None}
+        return tuple(sorted(days))
+
+
+STATUSES = tuple(status for status in ids("statuses") if status != "undisclosed")
+_BESIDE = {"reason", "sources"}
+
+
+class Reader:
+    """Reads the rules of one file, whose sources it knows. Keeps nothing else."""
+
+    def __init__(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
+        self._sources = {id_: _source(id_, said) for id_, said in sources.items()}
+
+    def rule_set(self, rules: list[Mapping[str, Any]], where: str = "rules") -> RuleSet:
+        """Read dated rules.
+
+        Raises:
+            BadRule: something breaks the grammar, or two rules cover one day.
+        """
+        read = tuple(self.dated(rule, f"{where}[{index}]") for index, rule in enumerate(rules))
+        for earlier, later in pairwise(read):
+            if earlier.end is None or later.start is None or later.start <= earlier.end:
+                raise BadRule(where, "rules overlap or are not in order of date")
+        return RuleSet(read)
+
+    def dated(self, rule: Mapping[str, Any], where: str) -> DatedRule:
+        """Read one rule with its dates."""
+        only(rule, {"from", "until", "sources", "qualifiers", "status", "and", "note"}, where)
+        sources = self.cited(rule.get("sources", []), where)
+        grid = self._grid(rule, sources, where)
+        parts = [grid]
+        if "and" in rule:
+            parts.append(self.expression(rule["and"], f"{where}.and", sources))
+        condition: Condition = All(parts) if len(parts) > 1 else grid
+        qualifiers = known_ids(rule.get("qualifiers", []), "qualifiers", f"{where}.qualifiers")
+        if qualifiers or rule.get("note"):
+            condition = Noted(condition, rule.get("note"), qualifiers, ())
+        becomes = {
+            status: cell["becomes"]
+            for status, cell in rule["status"].items()
+            if isinstance(cell, Mapping) and "becomes" in cell
+        }
+        return DatedRule(condition, _day(rule, "from", where), _day(rule, "until", where), sources, becomes)
+
+    def _grid(self, rule: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+        cells = rule.get("status")
+        if not isinstance(cells, Mapping):
+            raise BadRule(where, "needs `status`, one cell for each status")
+        absent = [status for status in STATUSES if status not in cells]
+        if absent:
+            raise BadRule(f"{where}.status", f"no cell for {', '.join(absent)}; write yes, no, not_stated or a condition")
+        unknown = [status for status in cells if status not in STATUSES]
+        if unknown:
+            raise BadRule(f"{where}.status", f"not a status that can be given: {', '.join(map(str, unknown))}")
+        if all(cell == "yes" for cell in cells.values()):
+            return Always(TRUE, "open_to_all", sources)
+        return self._by_status(cells, sources, f"{where}.status")
+
+    def _by_status(self, cells: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+        shared: dict[str, Condition] = {
+            "yes": Always(TRUE, "status_covered", sources),
+            "no": Always(FALSE, "status_not_covered", sources),
+            "not_stated": NotStated(sources),
+            "not_here": NotStated(sources),
+        }
+        read: dict[str, Condition] = {}
+        for status in STATUSES:
+            cell = cells[status]
+            if isinstance(cell, str):
+                if cell not in shared:
+                    raise BadRule(f"{where}.{status}", f"{cell!r} is not yes, no, not_stated or not_here")
+                read[status] = shared[cell]
+            else:
+                read[status] = self._cell(cell, sources, f"{where}.{status}")
+        not_here = frozenset(status for status in STATUSES if cells[status] == "not_here")
+        return ByStatus(read, not_here)
+
+    def _cell(self, cell: Any, inherited: tuple[Source, ...], where: str) -> Condition:
+        if not isinstance(cell, Mapping):
+            raise BadRule(where, "must be yes, no, not_stated, not_here or a mapping with `can` or `when`")
+        only(cell, {"can", "when", "reason", "note", "sources", "qualifiers", "becomes"}, where)
+        sources = self.cited(cell["sources"], where) if "sources" in cell else inherited
+        if ("can" in cell) == ("when" in cell):
+            raise BadRule(where, "needs exactly one of `can` and `when`")
+        if "when" in cell:
+            condition = self.expression(cell["when"], f"{where}.when", sources)
+        else:
+            condition = self._settled(cell, sources, where)
+        qualifiers = known_ids(cell.get("qualifiers", []), "qualifiers", f"{where}.qualifiers")
+        note = _note(cell.get("note"), f"{where}.note")
+        return Noted(condition, note, qualifiers, sources if "sources" in cell else ()) if note or qualifiers else condition
+
+    @staticmethod
+    def _settled(cell: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+        can = cell["can"]
+        if can == "yes":
+            return Always(TRUE, reason(cell, "status_covered", where), sources)
+        if can == "no":
+            return Always(FALSE, reason(cell, "status_not_covered", where), sources)
+        if can == "not_stated":
+            return NotStated(sources)
+        raise BadRule(f"{where}.can", f"{can!r} is not yes, no or not_stated")
+
+    def expression(self, said: Any, where: str, inherited: tuple[Source, ...] = ()) -> Condition:
+        """Read one expression of the grammar.
+
+        Args:
+            said: the parsed YAML.
+            where: dotted place, for errors.
+            inherited: sources of what encloses it, used where it names none.
+        """
+        if not isinstance(said, Mapping):
+            raise BadRule(where, "must be a mapping with one condition")
+        keys = [key for key in said if key not in _BESIDE]
+        if len(keys) != 1:
+            raise BadRule(where, f"must hold exactly one condition, holds {len(keys)}")
+        key = keys[0]
+        sources = self.cited(said["sources"], where) if "sources" in said else inherited
+        if key in ("all", "any"):
+            return self._several(key, said[key], where, sources)
+        if key == "not":
+            return Not(self.expression(said[key], f"{where}.not", sources), reason(said, "other_condition", where))
+        if key == "not_stated":
+            return NotStated(sources)
+        if key == "other":
+            id_ = known_ids([said[key]], "conditions", where)[0]
+            return OtherCondition(id_, reason(said, "other_condition", where), sources)
+        return leaf(key, said, where, sources)
+
+    def _several(self, key: str, said: Any, where: str, sources: tuple[Source, ...]) -> Condition:
+        if not isinstance(said, list) or not said:
+            raise BadRule(f"{where}.{key}", "must be a list of conditions")
+        parts = [self.expression(part, f"{where}.{key}[{i}]", sources) for i, part in enumerate(said)]
+        return All(parts) if key == "all" else Any_(parts)
+
+    def cited(self, named: Any, where: str) -> tuple[Source, ...]:
+        """The sources of these ids."""
+        if not isinstance(named, list):
+            raise BadRule(f"{where}.sources", "must be a list of source ids")
+        absent = [id_ for id_ in named if id_ not in self._sources]
+        if absent:
+            raise BadRule(f"{where}.sources", f"no such source in this file: {', '.join(map(str, absent))}")
+        return tuple(self._sources[id_] for id_ in named)
+
+
+def _source(id_: str, said: Mapping[str, Any]) -> Source:
+    where = f"sources.{id_}"
+    if not isinstance(said, Mapping) or not said.get("citation"):
+        raise BadRule(where, "needs a `citation`")
+    only(said, {"citation", "basis", "url", "seen"}, where)
+    basis = said.get("basis", "read")
+    if basis not in ("read", "recalled", "not_read"):
+        raise BadRule(f"{where}.basis", "must be read, recalled or not_read")
+    seen = said.get("seen")
+    return Source(id_, str(said["citation"]), basis, said.get("url"), None if seen is None else str(seen))
+
+
+def _day(rule: Mapping[str, Any], key: str, where: str) -> date | None:
+    value = rule.get(key)
+    if value is not None and not (isinstance(value, date) and type(value) is date):
+        raise BadRule(f"{where}.{key}", "must be a date, as 2026-09-30")
+    return value
+
+
+def _note(said: Any, where: str) -> dict[str, str] | None:
+    if said is None:
+        return None
+    if not isinstance(said, Mapping) or not all(isinstance(text, str) for text in said.values()):
+        raise BadRule(where, "must map a language to a sentence, as {en: …}")
+    return dict(said)

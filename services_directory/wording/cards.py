@@ -1,0 +1,175 @@
+"""A service in codes becomes sentences: the same words in the chat, at the desk and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services_directory.wording import formats
+from services_directory.wording.changes import change_lines
+from services_directory.wording.direction import isolate
+from services_directory.wording.phrases import Phrasebook
+
+MARKS = {"yes": "✔", "no": "✖", "depends": "◐", "unknown": "?"}
+Card = Mapping[str, Any]
+_SAID_BY_NOTE = {"other_condition", "status_not_covered", "other_programme_first", "status_covered", "waiting_period"}
+
+
+def card_text(book: Phrasebook, card: Card, lang: str) -> str:
+    """One service as plain text of a few lines: verdict, why, papers, cost, data, contact, when it was checked."""
+    lines = [headline(book, card, lang), *why_lines(book, card, lang), papers_line(book, card, lang)]
+    lines += [cost_line(book, card, lang), privacy_line(book, card, lang), *contact_lines(book, card, lang)]
+    lines.append(checked_line(book, card, lang))
+    return "\n".join(line for line in lines if line)
+
+
+def headline(book: Phrasebook, card: Card, lang: str) -> str:
+    """The mark, the name and the verdict in words."""
+    return f"{MARKS[card['verdict']]} {isolate(card['name'], lang)} — {verdict_words(book, card, lang)}"
+
+
+def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
+    """The verdict for the person it is for."""
+    who = card.get("for", "me")
+    if who == "me":
+        return book.say(lang, f"verdict_{card['verdict']}")
+    return book.say(lang, f"verdict_for_{card['verdict']}", who=book.say(lang, f"who_{who}"))
+
+
+def why_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
+    """Reasons, what it depends on, what it takes for granted, and what would make it a yes."""
+    note = note_in(book, card, lang)
+    reasons = [reason for reason in card["reasons"] if not (note and reason in _SAID_BY_NOTE)]
+    lines = [_sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
+    if card["verdict"] == "depends" and card["missing"]:
+        facts = formats.listing((book.say(lang, f"fact_{fact}") for fact in card["missing"][:3]), lang)
+        lines.append(book.say(lang, "missing", facts=facts))
+    if card["verdict"] == "yes" and card["assumes"]:
+        who = formats.listing((book.say(lang, f"assume_{name}") for name in card["assumes"]), lang)
+        lines.append(book.say(lang, "assumes", who=who))
+    if card["verdict"] == "yes":
+        lines.append(_sentences(book, lang, "qualifier", card["qualifiers"]))
+    else:
+        lines += change_lines(book, card, lang)
+    return [line for line in lines if line]
+
+
+def _telling(card: Card, reasons: list[str]) -> list[str]:
+    """The reasons worth saying: for what depends, the missing facts say it better."""
+    if card["verdict"] == "depends" and card["missing"]:
+        return []
+    return reasons[:2]
+
+
+def _sentences(book: Phrasebook, lang: str, kind: str, ids: list[str]) -> str:
+    return " ".join(book.say(lang, f"{kind}_{id_}") for id_ in ids)
+
+
+def note_in(book: Phrasebook, card: Card, lang: str) -> str | None:
+    """The rule's own sentence, in the language or else in the one there is, marked."""
+    if not card.get("notes") or card["verdict"] == "unknown":
+        return None
+    note = card["notes"][0]
+    if lang in note:
+        return str(note[lang])
+    spoken, text = next(iter(note.items()))
+    return marked(book, text, spoken, lang)
+
+
+def marked(book: Phrasebook, text: str, text_lang: str, lang: str, machine: bool = False) -> str:
+    """Free text with a mark when it is not in the reader's language or was translated by a machine."""
+    if text_lang != lang:
+        mark = book.say(lang, "text_in_other_language", language=formats.language_name(text_lang, lang))
+        return f"{isolate(text, lang)} {mark}"
+    return f"{text} {book.say(lang, 'text_machine')}" if machine else text
+
+
+def papers_line(book: Phrasebook, card: Card, lang: str) -> str:
+    """What papers are asked for, or that none are."""
+    said = [book.say(lang, f"id_required_{card['id_required']}")]
+    named = list(dict.fromkeys([*card["documents"], *(id_ for way in card["ways"] for id_ in way.get("named", []))]))
+    if named:
+        documents = formats.listing((book.say(lang, f"document_{id_}") for id_ in named), lang)
+        said.append(book.say(lang, "papers_list", documents=documents))
+        if card["id_required"] in ("named", "not_stated"):
+            said.pop(0)
+    return _labelled(book, lang, "papers_label", " ".join(said))
+
+
+def cost_line(book: Phrasebook, card: Card, lang: str) -> str:
+    """What it costs."""
+    return _labelled(book, lang, "cost_label", book.say(lang, f"fee_{card['fee']}"))
+
+
+def privacy_line(book: Phrasebook, card: Card, lang: str) -> str:
+    """Whether status is asked, and who can see the data; where the ways differ, each way."""
+    ways = card["ways"]
+    if len({(way["asks_status"], way["shares_data"]) for way in ways}) <= 1:
+        return _labelled(book, lang, "privacy_label", privacy_words(book, card, lang))
+    each = (f"{book.say(lang, 'way_' + way['way'])}: {privacy_words(book, way, lang)}" for way in ways)
+    return _labelled(book, lang, "privacy_label", " ".join(each))
+
+
+def privacy_words(book: Phrasebook, said: Mapping[str, Any], lang: str) -> str:
+    """The two sentences on status and data of a service or of one way of applying."""
+    asks = book.say(lang, f"asks_status_{said['asks_status']}")
+    return f"{asks} {book.say(lang, 'shares_data_' + said['shares_data'])}"
+
+
+def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
+    """Where, how far, when and how to reach it."""
+    lines = []
+    if card["address"]:
+        place = isolate(card["address"], lang)
+        if card["distance_m"] is not None:
+            away = formats.distance(card["distance_m"], lang, card.get("country", "ES"))
+            place += f" ({book.say(lang, 'away', distance=away)})"
+        lines.append(_labelled(book, lang, "where_label", place))
+    lines.append(_labelled(book, lang, "hours_label", hours_words(book, card, lang)))
+    if card["phone"]:
+        lines.append(_labelled(book, lang, "phone_label", isolate(card["phone"], lang)))
+    elif card["url"]:
+        lines.append(_labelled(book, lang, "web_label", isolate(card["url"], lang)))
+    return lines
+
+
+def hours_words(book: Phrasebook, card: Card, lang: str) -> str:
+    """Open or closed now, and when it opens; the written hours where only these are known."""
+    if card["hours"] == "24/7":
+        return book.say(lang, "hours_always")
+    said = []
+    if card["open_now"] is not None:
+        said.append(book.say(lang, "open_now_yes" if card["open_now"] else "open_now_no"))
+    if card["opens_next"] and not card["open_now"]:
+        opens = formats.weekday_and_time(datetime.fromisoformat(card["opens_next"]), lang)
+        said.append(book.say(lang, "opens_next", when=opens))
+    if card["hours_text"] and card["open_now"] is None:
+        said.append(isolate(card["hours_text"], lang))
+    return " ".join(said) or book.say(lang, "hours_unknown")
+
+
+def checked_line(book: Phrasebook, card: Card, lang: str) -> str:
+    """When this was last checked, and how; a warning where it is uncertain."""
+    if not card["last_verified"]:
+        said = book.say(lang, "checked_never")
+    else:
+        when = formats.day(card["last_verified"], lang)
+        said = book.say(lang, f"checked_{card['verified_how']}", date=when)
+    return f"{said} {book.say(lang, 'confidence_low')}" if card["confidence"] == "low" else said
+
+
+def source_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
+    """The legal sources of the verdict, with what is only remembered marked."""
+    lines = []
+    for source in card["sources"]:
+        said = isolate(source["citation"], lang)
+        if source["basis"] != "read":
+            said += f" ({book.say(lang, 'source_recalled')})"
+        lines.append(_labelled(book, lang, "source_label", said))
+    return lines
+
+
+def _labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
+    colon = ":" if lang != "zh" else "："
+    return f"{book.say(lang, label)}{colon} {text}" if text else ""

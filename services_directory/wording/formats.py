@@ -1,0 +1,57 @@
+"""Dates, lists, distances and names of languages as each language writes them (CLDR, by Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_day_names
+from babel.lists import format_list
+from babel.units import format_unit
+
+_MILES = {"US"}
+_METRES_A_MILE = 1609.344
+
+
+def locale_of(lang: str) -> Locale:
+    """The CLDR locale of a tag; English where CLDR has none."""
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def day(value: date | str, lang: str) -> str:
+    """A date in words: 22 November 2026."""
+    parsed = date.fromisoformat(value) if isinstance(value, str) else value
+    return format_date(parsed, format="long", locale=locale_of(lang))
+
+
+def weekday_and_time(value: datetime, lang: str) -> str:
+    """Weekday and hour in local time: Monday 09:00."""
+    name = get_day_names("wide", locale=locale_of(lang))[value.weekday()]
+    return f"{name} {format_time(value, format='short', locale=locale_of(lang))}"
+
+
+def listing(items: Iterable[str], lang: str, style: str = "standard") -> str:
+    """A, B and C. `style` is Babel's: `standard` joins by and, `or` by or."""
+    return format_list(list(items), style="or" if style == "or" else "standard", locale=locale_of(lang))
+
+
+def distance(metres: int, lang: str, country: str) -> str:
+    """A distance as people of the country measure it: miles in the US, else metres and kilometres."""
+    if country in _MILES:
+        miles = max(0.1, round(metres / _METRES_A_MILE, 1))
+        return format_unit(miles, "length-mile", length="short", locale=locale_of(lang))
+    if metres < 1000:
+        return format_unit(round(metres, -1), "length-meter", length="short", locale=locale_of(lang))
+    return format_unit(round(metres / 1000, 1), "length-kilometer", length="short", locale=locale_of(lang))
+
+
+def language_name(tag: str, lang: str) -> str:
+    """The name of a language in another: es, en -> Spanish; the tag itself where CLDR has no name."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale_of(lang)) or tag
+    except (UnknownLocaleError, ValueError):
+        return str(locale_of(lang).languages.get(tag, tag))
