@@ -29,34 +29,33 @@ def decide_assuming(rules: RuleSet, facts: Facts, day: date, assumptions: tuple[
     Args:
         assumptions: some of `lives_in_city` and `adult`.
     """
-    plain = decide(rules, facts, day)
-    if plain.outcome != "depends" or not assumptions:
-        return plain
     rule = rules.on(day)
-    assert rule is not None
-    return _assume(rule.condition, facts, assumptions, plain)
+    return NO_LAW if rule is None else settle(rule.condition, facts, assumptions)[0]
 
 
-def _assume(condition: Condition, facts: Facts, assumptions: tuple[str, ...], plain: Verdict) -> Verdict:
+def settle(condition: Condition, facts: Facts, assumptions: tuple[str, ...] = ()) -> tuple[Verdict, Facts]:
+    """The verdict, and the facts with whatever it took for granted."""
+    plain = decide_condition(condition, facts)
+    if plain.outcome != "depends" or not assumptions:
+        return plain, facts
     used: list[str] = []
-    best = None
+    supposed, best = facts, None
     for name in assumptions:
-        supposed = _suppose(name, facts)
-        found = condition.find(supposed) if supposed is not None else None
-        if supposed is None or found is None or found.truth is FALSE:
+        further = suppose(name, supposed)
+        found = condition.find(further) if further is not None else None
+        if further is None or found is None or found.truth is FALSE:
             continue
-        facts, best = supposed, found
+        supposed, best = further, found
         used.append(name)
     if best is None:
-        return plain
-    needed = tuple(name for name in used if _FACT_ASSUMED[name] in plain.missing)
-    return _verdict(best, needed)
+        return plain, facts
+    return _verdict(best, tuple(name for name in used if _FACT_ASSUMED[name] in plain.missing)), supposed
 
 
 _FACT_ASSUMED = {"lives_in_city": "lives_in_city", "adult": "age"}
 
 
-def _suppose(name: str, facts: Facts) -> Facts | None:
+def suppose(name: str, facts: Facts) -> Facts | None:
     """The facts with one assumption, or None where what was said leaves no room for it."""
     if name == "lives_in_city":
         said = facts.lives_in_city is not None or facts.status == "visitor"

@@ -1,0 +1,1 @@
+"""The assistant: channels, understanding, conversation memory, wording."""

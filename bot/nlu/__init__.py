@@ -1,0 +1,1 @@
+"""Rasa components (thin skins over `bot.understanding`) and the linear model that one of them holds."""

@@ -1,0 +1,1 @@
+"""What keeps a person unknown: plain Python, no Rasa."""

@@ -1,0 +1,1 @@
+"""From what a person wrote to findings: plain Python and lexicons, no Rasa."""

@@ -1,0 +1,199 @@
+"""Cards: what is public of a service, then the verdict for one person laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from services_directory.access.question import Card
+from services_directory.eligibility.verdict import Change, Source, Verdict
+from services_directory.models.city import City
+from services_directory.models.service import Service
+from services_directory.models.way import Way
+from services_directory.search.distance import metres
+from services_directory.search.hours import opening
+
+_WAY_ORDER = ("in_person", "phone", "online")
+
+
+def load(session: Session, ids: Sequence[str]) -> dict[str, Service]:
+    """The services with everything that a card shows, in a fixed number of queries."""
+    parts = (
+        Service.phones, Service.languages, Service.documents, Service.costs, Service.ways, Service.places,
+        Service.translations, Service.needs,
+    )  # fmt: skip
+    query = select(Service).where(Service.id.in_(ids)).options(*(selectinload(part) for part in parts))
+    query = query.options(selectinload(Service.programme))
+    return {service.id: service for service in session.scalars(query).unique()}
+
+
+def public_card(service: Service, city: City, lang: str) -> Card:
+    """Everything of a service that is the same for everybody who reads this language."""
+    description, spoken, machine = _description(service, city, lang)
+    ways = [_way(way, lang) for way in service.ways]
+    best = min(ways, key=lambda way: _WAY_ORDER.index(way["way"]))
+    cost = service.costs[0] if service.costs else None
+    phone = next((phone.number for phone in service.phones if phone.type == "voice"), None)
+    return {
+        "id": service.id,
+        "name": service.name,
+        "organization": service.organization.name,
+        "kind": service.kind,
+        "city": service.city_id,
+        "country": city.country,
+        "needs": [need.need for need in service.needs],
+        "description": description,
+        "description_lang": spoken,
+        "description_machine": machine,
+        "programme": service.programme_id,
+        "programme_name": _text(service.programme.names, lang) if service.programme else None,
+        "documents": [document.document for document in service.documents],
+        "documents_note": _text(service.documents_note, lang),
+        "ways": ways,
+        "id_required": best["id_required"],
+        "asks_status": best["asks_status"],
+        "shares_data": best["shares_data"],
+        "fee": cost.option if cost else "not_stated",
+        "fee_note": _text(cost.note, lang) if cost else None,
+        "income_note": _text(service.income_note, lang),
+        "residency_note": _text(service.residency_note, lang),
+        "age": {"min": service.minimum_age, "max": service.maximum_age},
+        "phone": phone or (service.phones[0].number if service.phones else None),
+        "phones": [{"number": phone.number, "type": phone.type} for phone in service.phones],
+        "email": service.email,
+        "url": service.url,
+        "languages": [language.code for language in service.languages],
+        "walk_in": service.walk_in,
+        "appointment": service.appointment,
+        "last_verified": service.last_verified.isoformat() if service.last_verified else None,
+        "verified_how": service.verified_how,
+        "confidence": service.confidence,
+        "verify": _text(service.verify, lang),
+        "_sites": [_site(place) for place in service.places] or [_nowhere()],
+        "_own_schedule": _schedule(service.schedule, lang),
+        "_lang": lang,
+    }
+
+
+def for_person(public: Card, who: str, verdict: Verdict, own_sources: tuple[Source, ...]) -> Card:
+    """The card with the verdict for one person."""
+    sources = verdict.sources or own_sources
+    return {
+        **{key: value for key, value in public.items() if not key.startswith("_")},
+        "for": who,
+        "verdict": verdict.outcome,
+        "reasons": list(verdict.reasons),
+        "sources": [source.as_mapping() for source in sources],
+        "missing": list(verdict.missing),
+        "conditions": list(verdict.conditions),
+        "qualifiers": list(verdict.qualifiers),
+        "assumes": list(verdict.assumes),
+        "notes": list(verdict.notes),
+    }
+
+
+def here_and_now(
+    public: Card, zone: str, holidays: Mapping[date, str], now: datetime, place: tuple[float, float] | None
+) -> Card:
+    """Nearest place, distance, and whether it is open at the moment."""
+    site = min(public["_sites"], key=lambda site: _away(site, place))
+    hours = site["hours"] or public["_own_schedule"]["hours"]
+    found = opening(hours, zone, public["country"], holidays, now)
+    away = _away(site, place)
+    return {
+        "address": site["address"],
+        "lat": site["lat"],
+        "lon": site["lon"],
+        "distance_m": None if away == _FAR else away,
+        "hours": hours,
+        "hours_text": site["hours_text"].get(public["_lang"])
+        or _any(site["hours_text"])
+        or public["_own_schedule"]["hours_text"],
+        "open_now": found.open_now,
+        "opens_next": found.opens_next.isoformat() if found.opens_next else None,
+    }
+
+
+_FAR = 10**9
+
+
+def changes_in_codes(changes: Sequence[Change], day: date) -> list[dict[str, Any]]:
+    """What would make it a yes, with the day from which time alone does it."""
+    said = []
+    for change in changes:
+        start = day + relativedelta(months=change.months) if change.months else None
+        said.append(
+            {
+                "facts": dict(change.facts),
+                "conditions": list(change.conditions),
+                "months": change.months,
+                "from": start.isoformat() if start else None,
+            }
+        )
+    return said
+
+
+def _away(site: Mapping[str, Any], place: tuple[float, float] | None) -> int:
+    if place is None or site["lat"] is None:
+        return _FAR
+    return metres(place[0], place[1], site["lat"], site["lon"])
+
+
+def _site(placed: Any) -> dict[str, Any]:
+    location, schedule = placed.location, placed.schedule
+    return {
+        "address": location.address,
+        "lat": location.latitude,
+        "lon": location.longitude,
+        "hours": schedule.opening_hours if schedule else None,
+        "hours_text": dict(schedule.description) if schedule else {},
+    }
+
+
+def _nowhere() -> dict[str, Any]:
+    return {"address": None, "lat": None, "lon": None, "hours": None, "hours_text": {}}
+
+
+def _schedule(schedule: Any, lang: str) -> dict[str, Any]:
+    if schedule is None:
+        return {"hours": None, "hours_text": None}
+    return {"hours": schedule.opening_hours, "hours_text": _text(schedule.description, lang)}
+
+
+def _way(way: Way, lang: str) -> dict[str, Any]:
+    return {
+        "way": way.way,
+        "id_required": way.id_required,
+        "named": list(way.named),
+        "asks_status": way.asks_status,
+        "shares_data": way.shares_data,
+        "because": _text(way.because, lang),
+        "because_lang": lang if lang in way.because else next(iter(way.because), None),
+        "paused": way.paused,
+    }
+
+
+def _description(service: Service, city: City, lang: str) -> tuple[str | None, str | None, bool]:
+    """The description in the best language there is: text, its language, whether a machine translated it."""
+    if lang in service.descriptions:
+        return service.descriptions[lang], lang, False
+    for translation in service.translations:
+        if translation.field == "description" and translation.language == lang:
+            return translation.text, lang, translation.source == "machine"
+    for spoken in ("en", *city.languages):
+        if spoken in service.descriptions:
+            return service.descriptions[spoken], spoken, False
+    return None, None, False
+
+
+def _text(texts: Mapping[str, str] | None, lang: str) -> str | None:
+    return texts.get(lang) or _any(texts) if texts else None
+
+
+def _any(texts: Mapping[str, str]) -> str | None:
+    return texts.get("en") or next(iter(texts.values()), None)

@@ -1,0 +1,1 @@
+"""Which services answer a need, how near they are, whether they are open: everything but the verdict."""
