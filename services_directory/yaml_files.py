@@ -116,6 +116,8 @@ _WORDS = {
 }
 for _name, (_pattern, _first) in _WORDS.items():
     _Loader.add_implicit_resolver(_CORE + _name, re.compile(f"^(?:{_pattern})$"), _first)
+IMPLICIT_WORDS: dict[str, list[tuple[str, re.Pattern[str]]]] = _Loader.yaml_implicit_resolvers
+"""What the loader does not read as text, by first character, in the form that PyYAML's dumpers take."""
 
 
 class _Builder:

@@ -31,7 +31,7 @@ class PhrasebookGenerator(NaturalLanguageGenerator):
 
         Args:
             utter_action: name of the response; the phrase has the same id.
-            kwargs: values for the phrase's placeholders.
+            kwargs: `values`, a mapping for the phrase's placeholders; what else Rasa passes on is not for the words.
 
         Returns:
             None when no language has the phrase, as Rasa expects.
@@ -39,7 +39,7 @@ class PhrasebookGenerator(NaturalLanguageGenerator):
         if not self._book.known(utter_action):
             return None
         lang = language(tracker)
-        return {"text": self._book.say(lang, utter_action, **kwargs), "lang": lang, "dir": direction(lang)}
+        return {"text": self._book.say(lang, utter_action, **(kwargs.get("values") or {})), "lang": lang, "dir": direction(lang)}
 
 
 def language(tracker: DialogueStateTracker) -> str:

@@ -44,12 +44,14 @@ def city_names(root: Path) -> list[str]:
 
 
 def _check_ids(root: Path, read: DirectoryRecords, problems: Problems) -> None:
-    """A service is asked for by its id alone, so an id belongs to one city."""
-    owner: dict[str, str] = {}
+    """A service is asked for by its id alone, so an id belongs to one city; the same holds for an organization."""
+    owner: dict[tuple[str, str], str] = {}
     for name, records in read.cities.items():
-        for id_ in records.services:
-            if owner.setdefault(id_, name) != name:
-                problems.at(root / "cities" / name / "city.yml", f"the id {id_!r} is taken by a service of {owner[id_]}")
+        taken = [("service", id_) for id_ in records.services] + [("organization", id_) for id_ in records.organizations]
+        for what, id_ in taken:
+            first = owner.setdefault((what, id_), name)
+            if first != name:
+                problems.at(root / "cities" / name / "city.yml", f"the {what} id {id_!r} is taken by {first}")
 
 
 def _check_crises(path: Path, records: CityRecords, problems: Problems) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services_directory.eligibility.rules import STATUSES, BadRule, Reader
+from services_directory.eligibility.leaves import BadRule
+from services_directory.eligibility.rules import STATUSES, Reader
 from services_directory.exchange.checked import join
 from services_directory.exchange.problems import Problems
 from services_directory.yaml_files import Document

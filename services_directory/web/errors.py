@@ -1,16 +1,14 @@
 """One shape for every error, and nothing of a request in any of them.
 
-`{"error": {"code", "message", "where"?}}`. What fails inside is reported to the log as the type of the exception and the line of
-code, never its text, because the text of an exception may hold what a person wrote.
+`{"error": {"code", "message", "where"?}}`. What fails inside is reported to the log as the type of the exception and the
+lines of code, never its text, because the text of an exception may hold what a person wrote.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -73,14 +71,14 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
         return by_status(503 if _is_of_database(error) else 500)
 
 
-def place_of(error: BaseException) -> str:
-    """File and line where an exception was raised, for example `access.py:41`."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
+def bare(error: BaseException) -> Exception:
+    """An exception of the same name and place without its words and without what caused it: safe to hand to a log."""
+    stripped: Exception = type(type(error).__name__, (Exception,), {})()
+    return stripped.with_traceback(error.__traceback__)
 
 
 def _report(error: Exception) -> None:
-    log.error("%s at %s", type(error).__name__, place_of(error))
+    log.error("request failed", exc_info=bare(error))
 
 
 def _is_of_database(error: Exception) -> bool:

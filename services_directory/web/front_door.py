@@ -1,8 +1,8 @@
 """One port for everything: routes, pages and files of all rooms in one application, with one set of limits, headers and errors.
 
-A room is whatever offers the attributes of `Room`; the chat's channels and the directory's API and pages each are one. The front door
-knows neither of them, so that either can be served alone. It asks no one for a name: a client's address is used for nothing but the
-key of a bucket (see `limits`), and is neither logged nor handed on.
+A room is whatever offers the attributes of `Room`; the chat's channels and the directory's API and pages each are one. The door
+knows neither of them, so that either can be served alone. It asks no one for a name: a client's address is used for nothing but
+the key of a bucket (see `limits`), and is neither logged nor handed on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import gzip
 import ipaddress
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
@@ -54,8 +54,11 @@ class Room(Protocol):
     async def ready(self) -> Mapping[str, bool]:
         """Name of each part that it needs -> does it answer now?"""
 
+    async def start(self) -> None:
+        """Begin what goes on in the background; the loop runs."""
+
     async def close(self) -> None:
-        """Let go of connections."""
+        """End it and let go of connections."""
 
 
 def build(rooms: Sequence[Room], per_address: limits.Limiter | None = None) -> web.Application:
@@ -80,7 +83,7 @@ def build(rooms: Sequence[Room], per_address: limits.Limiter | None = None) -> w
     app.add_routes([route for room in rooms for route in room.routes])
     app.add_routes([*health.routes(rooms), *openapi.routes([OWN_OPENAPI, *_described(rooms)]), *assets.routes()])
     app.on_response_prepare.append(add_headers)
-    app.on_cleanup.append(_closing(rooms))
+    app.cleanup_ctx.append(_open(rooms))
     return app
 
 
@@ -104,12 +107,15 @@ def _described(rooms: Iterable[Room]) -> list[Path]:
     return [file for room in rooms for file in room.openapi]
 
 
-def _closing(rooms: Sequence[Room]) -> Callable[[web.Application], Awaitable[None]]:
-    async def close(_: web.Application) -> None:
-        for room in rooms:
-            await room.close()
+def _open(rooms: Sequence[Room]) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def while_serving(_: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for room in rooms:
+                stack.push_async_callback(room.close)
+                await room.start()
+            yield
 
-    return close
+    return while_serving
 
 
 def _within(limiter: limits.Limiter) -> Middleware:

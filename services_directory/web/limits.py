@@ -1,7 +1,7 @@
 """How much one sender may ask for, counted in memory under a key that nobody can turn back into the sender.
 
-A token bucket for each sender: it holds `burst` turns and fills by `per_second`. The number of buckets is bounded; the one that was
-used longest ago is forgotten first, since it is the likeliest to be full again and then forgetting it changes nothing.
+A token bucket for each sender: it holds `burst` turns and fills by `per_second`. The number of buckets is bounded; the one that
+was used longest ago is forgotten first, since it is the likeliest to be full again and then forgetting it changes nothing.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -12,7 +12,7 @@ def direction(lang: str) -> str:
     """`rtl` or `ltr` for a BCP 47 tag; what Babel does not know runs left to right."""
     try:
         return str(Locale.parse(lang, sep="-").text_direction.replace("right-to-left", "rtl").replace("left-to-right", "ltr"))
-    except (ValueError, LookupError):
+    except (ValueError, UnknownLocaleError):
         return "ltr"
 
 

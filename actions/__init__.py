@@ -1,0 +1,1 @@
+"""What the assistant does: ordinary rasa_sdk actions, which ask the directory and put its answers into words."""

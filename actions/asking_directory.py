@@ -1,0 +1,81 @@
+"""From what is remembered to a question, and back: the part of an answer that was not shown yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.directory import directory
+from actions.messages import Card
+from actions.slots import Memory
+from services_directory.access import Answer, Person, Question
+
+PAGE = 3
+_MOST = 60
+
+
+@dataclass(frozen=True)
+class Page:
+    """Cards to show now.
+
+    Attributes:
+        cards: the next ones, best first, none shown before with the same verdict.
+        more: how many services there are beyond them.
+        answer: all that the directory said.
+    """
+
+    cards: list[Card]
+    more: int
+    answer: Answer
+
+
+def question(memory: Memory, limit: int, people: Sequence[Person] | None = None, **changes: Any) -> Question:
+    """The request as a question to the directory. `changes` replace fields of the question."""
+    request, place = memory.request, memory.place
+    asked: dict[str, Any] = {
+        "city": memory.city or "",
+        "needs": tuple(request.needs),
+        "services": tuple(request.services),
+        "people": tuple(people or memory.askers()),
+        "lang": memory.lang,
+        "place": (place["lat"], place["lon"]) if place else None,
+        "limit": limit,
+        "skipped": frozenset(memory.declined),
+        "refine": frozenset(request.refine),
+    }
+    return Question(**{**asked, **changes})
+
+
+def next_page(memory: Memory, size: int = PAGE) -> Page:
+    """What to show next for the request."""
+    answer = directory().answer(question(memory, min(_MOST, len(memory.shown) + size + 1)))
+    seen = {tuple(shown) for shown in memory.shown}
+    fresh = [card for card in answer.cards if _mark(card) not in seen]
+    useful = [card for card in fresh if card["verdict"] != "no"]
+    if not memory.shown and useful:
+        fresh = useful
+    cards = fresh[:size]
+    left = answer.total * len(memory.request.who) - len(memory.shown) - len(cards)
+    return Page(cards, max(0, left), answer)
+
+
+def remember(memory: Memory, cards: Sequence[Card]) -> None:
+    """These cards are what the person has before them now."""
+    memory.last = list(dict.fromkeys(card["id"] for card in cards)) or memory.last
+    for card in cards:
+        mark = list(_mark(card))
+        memory.shown = [shown for shown in memory.shown if shown[:2] != mark[:2]] + [mark]
+    memory.request.answered = memory.request.answered or bool(cards)
+
+
+def cards_of(memory: Memory, services: Sequence[str], who: Sequence[str] | None = None) -> list[Card]:
+    """The cards of some services or programmes, in this order, for the people of the request."""
+    people = tuple(Person(one, memory.facts(one)) for one in who or memory.request.who)
+    asked = question(memory, _MOST, people, needs=(), services=tuple(services), refine=frozenset())
+    cards = directory().answer(asked).cards
+    return sorted(cards, key=lambda card: services.index(card["id"]) if card["id"] in services else len(services))
+
+
+def _mark(card: Card) -> tuple[str, str, str]:
+    return card["id"], card["for"], card["verdict"]

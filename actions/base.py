@@ -1,0 +1,57 @@
+"""What all actions share: take the message in, answer, remember; and say plainly when something is broken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import abstractmethod
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.directory import DirectoryGone
+from actions.messages import Message, say
+from actions.turn import Turn
+
+SECONDS = 8.0
+logger = logging.getLogger(__name__)
+
+
+class FaroAction(Action):
+    """An action that answers a turn. Its answer is made in a thread, so that a slow directory keeps nobody else waiting."""
+
+    action_name = ""
+
+    def name(self) -> str:
+        """The name by which rules and policies call it."""
+        return self.action_name
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> list[Message]:
+        """The messages to send. It may change the turn's memory."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Answer, and give the events that change what is remembered."""
+        turn = Turn.of(tracker)
+        for message in await self._answer(turn):
+            message.send(dispatcher, turn.memory.lang)
+        return turn.memory.changes()
+
+    async def _answer(self, turn: Turn) -> list[Message]:
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self.answer, turn), SECONDS)
+        except Exception as error:
+            _log(error)
+            return [Message(say(turn.memory.lang, "trouble_directory" if _of_directory(error) else "trouble_inside"))]
+
+
+def _of_directory(error: Exception) -> bool:
+    return isinstance(error, DirectoryGone | TimeoutError) or type(error).__module__.startswith("sqlalchemy")
+
+
+def _log(error: Exception) -> None:
+    """Type and place of an error, never its words."""
+    bare = type(type(error).__name__, (Exception,), {})()
+    logger.error("an action failed", exc_info=(type(bare), bare, error.__traceback__))

@@ -1,0 +1,24 @@
+"""Two questions that come before any service: which city, and what is needed."""
+
+from __future__ import annotations
+
+from actions.directory import directory
+from actions.messages import Message, button, need_buttons, say
+from actions.needs import COMMON
+from actions.slots import Memory
+
+
+def ask_city(memory: Memory, waiting: str) -> Message:
+    """Which city? `waiting` is what goes on once it is known."""
+    memory.waiting = waiting
+    return Message(say(memory.lang, "ask_city"), [button(name, f"#city:{id_}") for id_, name in cities(memory.lang).items()])
+
+
+def ask_need(memory: Memory) -> Message:
+    """What is needed?"""
+    return Message(say(memory.lang, "ask_need"), need_buttons(memory.lang, COMMON))
+
+
+def cities(lang: str) -> dict[str, str]:
+    """City id to its name in the language, or else in its own."""
+    return {city["id"]: city["names"].get(lang) or next(iter(city["names"].values())) for city in directory().cities()}

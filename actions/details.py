@@ -1,0 +1,92 @@
+"""One respect of the services before the person: papers, hours, place, cost, who sees the data."""
+
+from __future__ import annotations
+
+from actions.asking_directory import PAGE, cards_of, remember
+from actions.base import FaroAction
+from actions.choosing import ask_city
+from actions.finding import FIND, details_button, find
+from actions.messages import Card, Message, lines, paragraphs, phrase_button, say, services_payload
+from actions.one_service import Respect, cost, hours, papers, privacy, where
+from actions.slots import Memory
+from actions.turn import Turn
+from services_directory.wording.direction import isolate
+
+
+class _InOneRespect(FaroAction):
+    """Answers for the service that is named, else for those of the last answer, else finds services first."""
+
+    respect: Respect
+
+    def answer(self, turn: Turn) -> list[Message]:
+        if turn.memory.city is None and (turn.named or turn.memory.request):
+            return [ask_city(turn.memory, FIND)]
+        cards = before_them(turn)
+        return [in_one_respect(type(self).respect, cards, turn.memory)] if cards else find(turn)
+
+
+class Documents(_InOneRespect):
+    """`ask_documents`"""
+
+    action_name = "action_documents"
+    respect = papers
+
+
+class Hours(_InOneRespect):
+    """`ask_hours`"""
+
+    action_name = "action_hours"
+    respect = hours
+
+
+class Location(_InOneRespect):
+    """`ask_location`"""
+
+    action_name = "action_location"
+    respect = where
+
+
+class Cost(_InOneRespect):
+    """`ask_cost`"""
+
+    action_name = "action_cost"
+    respect = cost
+
+
+class Privacy(FaroAction):
+    """`ask_privacy`: what Faro itself does with what is written, and what each office does with data."""
+
+    action_name = "action_privacy"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        memory, lang = turn.memory, turn.memory.lang
+        general = Message(say(lang, "privacy_faro"), [phrase_button(lang, "button_forget", "#forget")])
+        if turn.named and memory.city:
+            return [in_one_respect(privacy, before_them(turn), memory)]
+        if turn.renewed and memory.city:
+            return [general, *find(turn)]
+        cards = before_them(turn)
+        return [general, in_one_respect(privacy, cards, memory)] if cards else [general]
+
+
+def before_them(turn: Turn) -> list[Card]:
+    """The services that a message is about; none where it begins something new or nothing was shown."""
+    memory = turn.memory
+    if memory.city is None:
+        return []
+    if turn.named:
+        cards = cards_of(memory, turn.named)[:PAGE]
+        remember(memory, cards)
+        return cards
+    if turn.renewed or not memory.last:
+        return []
+    return cards_of(memory, memory.last[:PAGE])
+
+
+def in_one_respect(respect: Respect, cards: list[Card], memory: Memory) -> Message:
+    """Each service with its lines."""
+    lang = memory.lang
+    text = paragraphs(*(lines(isolate(card["name"], lang), respect(card, lang)) for card in cards))
+    return Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, len(cards)))
+
+

@@ -1,0 +1,86 @@
+"""The heart of the talk: services for the request, first those that the person can use, and at most one question."""
+
+from __future__ import annotations
+
+from actions.asking_directory import Page, next_page, remember
+from actions.choosing import ask_city, ask_need
+from actions.every_case import every_case
+from actions.messages import Button, Card, Message, book, button, paragraphs, phrase_button, say, services_payload
+from actions.questions import ask, worth_asking
+from actions.slots import ME
+from actions.turn import Turn
+from services_directory.wording.cards import cards_text
+
+FIND = "find"
+
+
+def find(turn: Turn, more: bool = False) -> list[Message]:
+    """Answer the request as far as it is known.
+
+    Args:
+        more: the person asked for more services, so nothing is asked of them now.
+    """
+    memory = turn.memory
+    if not memory.request:
+        return [ask_need(memory)]
+    if memory.city is None:
+        return [ask_city(memory, FIND)]
+    if turn.skipped and not more:
+        return every_case(memory)
+    page = next_page(memory)
+    if _nothing_yet(page) and not memory.request.answered and not more and worth_asking(memory, page.answer):
+        return [ask(memory, page.answer)]
+    found = [_show(turn, page, more)]
+    if not more and worth_asking(memory, page.answer):
+        found.append(ask(memory, page.answer))
+    return found
+
+
+def _nothing_yet(page: Page) -> bool:
+    return not any(card["verdict"] == "yes" for card in page.cards)
+
+
+def _show(turn: Turn, page: Page, more: bool) -> Message:
+    memory, lang = turn.memory, turn.memory.lang
+    if not page.cards:
+        return _nothing_new(turn, more)
+    remember(memory, page.cards)
+    text = paragraphs(_intro(turn, page, more), cards_text(book(), page.cards, lang))
+    return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
+
+
+def _intro(turn: Turn, page: Page, more: bool) -> str:
+    lang, who = turn.memory.lang, turn.memory.request.who[0]
+    yes = sum(card["verdict"] == "yes" for card in page.cards)
+    if more:
+        return say(lang, "found_more")
+    if yes and who == ME:
+        return say(lang, "found_yes", count=page.answer.counts.get("yes", yes))
+    if yes:
+        return say(lang, "found_yes_for", count=page.answer.counts.get("yes", yes), who=say(lang, f"who_{who}"))
+    if any(card["verdict"] in ("depends", "unknown") for card in page.cards):
+        return say(lang, "found_depends")
+    return say(lang, "found_no")
+
+
+def _buttons(lang: str, page: Page) -> list[Button]:
+    buttons = [details_button(lang, card) for card in page.cards]
+    return [*buttons, phrase_button(lang, "button_more", "#more")] if page.more else buttons
+
+
+def details_button(lang: str, card: Card) -> Button:
+    """Opens one service: why not, for a no; else everything about it."""
+    if card["verdict"] == "no":
+        return button(say(lang, "button_why", name=card["name"]), f"#why:{card['id']}")
+    return button(card["name"], f"#details:{card['id']}")
+
+
+def _nothing_new(turn: Turn, more: bool) -> Message:
+    """No service at all, none under the wishes, or none that was not shown yet."""
+    memory, lang = turn.memory, turn.memory.lang
+    person = phrase_button(lang, "button_person", "#person")
+    if memory.request.answered:
+        return Message(say(lang, "no_more" if more else "nothing_changes"), [person])
+    if memory.request.refine:
+        return Message(say(lang, "found_none_refined"), [phrase_button(lang, "button_without_wishes", "#anything"), person])
+    return Message(say(lang, "found_none"), [person])

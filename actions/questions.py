@@ -1,0 +1,84 @@
+"""Asking for one fact: the question, why it is asked, that it is not kept, and that it may be skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.messages import Button, Card, Message, button, lines, phrase_button, say
+from actions.slots import ME, Memory
+from services_directory.access import Answer
+from services_directory.wording import formats
+
+MOST_ASKED = 2
+_NAMES_SHOWN = 2
+_FLAGS = frozenset(
+    {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
+)
+_CHOICES = {
+    "status": ("undocumented", "asylum_seeker", "refugee", "temporary_protection", "permanent_resident",
+               "temporary_resident", "student", "visitor", "citizen"),
+    "gender": ("female", "male", "other"),
+    "victim_of": ("domestic_violence", "trafficking", "torture", "crime"),
+}  # fmt: skip
+_WORDS = {"status": "status", "gender": "gender", "victim_of": "victim"}
+_MOST_PAPERS = 7
+
+
+def worth_asking(memory: Memory, answer: Answer) -> bool:
+    """Is there a fact that would decide something, and were there few enough questions yet?"""
+    ask = answer.next_question
+    return ask is not None and memory.request.asked < MOST_ASKED and ask["fact"] not in memory.declined
+
+
+def ask(memory: Memory, answer: Answer) -> Message:
+    """The question for the most deciding fact; from now on it is open."""
+    assert answer.next_question is not None
+    fact, lang, who = answer.next_question["fact"], memory.lang, memory.request.who[0]
+    memory.asked = {"fact": fact, "for": who}
+    memory.request.asked += 1
+    text = lines(
+        _question(lang, fact, who),
+        _why(lang, answer.next_question["why"], answer.cards),
+        say(lang, "not_kept"),
+    )
+    return Message(text, [*_answers(lang, fact, answer.cards), phrase_button(lang, "button_skip", "#skip")])
+
+
+def _question(lang: str, fact: str, who: str) -> str:
+    if who == ME:
+        return say(lang, f"ask_{fact}")
+    return say(lang, f"ask_for_{fact}", who=say(lang, f"who_{who}"))
+
+
+def _why(lang: str, services: Sequence[str], cards: Sequence[Card]) -> str:
+    names = {card["id"]: card["name"] for card in cards}
+    shown = [names[id_] for id_ in services if id_ in names][:_NAMES_SHOWN]
+    if not shown:
+        return say(lang, "why_asked_services", count=len(services))
+    return say(lang, "why_asked", services=formats.listing(shown, lang))
+
+
+def _answers(lang: str, fact: str, cards: Sequence[Card]) -> list[Button]:
+    if fact in _FLAGS:
+        return [
+            phrase_button(lang, "button_yes", f"#answer:{fact}=yes"),
+            phrase_button(lang, "button_no", f"#answer:{fact}=no"),
+        ]
+    if fact == "children":
+        return [phrase_button(lang, "button_no_children", "#answer:children=none")]
+    if fact == "documents":
+        papers = _papers_that_help(cards)
+        buttons = [button(say(lang, f"document_{id_}"), f"#answer:documents={id_}") for id_ in papers]
+        return [*buttons, phrase_button(lang, "button_no_papers", "#answer:documents=none")]
+    buttons = [button(say(lang, f"{_WORDS[fact]}_{id_}"), f"#answer:{fact}={id_}") for id_ in _CHOICES.get(fact, ())]
+    if fact == "victim_of":
+        buttons.append(phrase_button(lang, "button_none", "#answer:victim_of=none"))
+    return buttons
+
+
+def _papers_that_help(cards: Sequence[Card]) -> list[str]:
+    changes: list[dict[str, Any]] = [change["facts"] for card in cards for change in card["would_change"]]
+    wanted = [facts["documents"] for facts in changes if "documents" in facts]
+    ids = [id_ for operand in wanted for named in operand.values() for id_ in named]
+    return list(dict.fromkeys(ids))[:_MOST_PAPERS]

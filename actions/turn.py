@@ -1,0 +1,154 @@
+"""One message of a person, with everything that is remembered: what an action looks at, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.slots import ME, Memory, Request
+
+# Intents that can begin something new; a need named in a message with another intent (thanks, goodbye) is small talk.
+_SEEKING = frozenset(
+    {"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy",
+     "human_handoff", "disclose_status", "crisis", "nlu_fallback"}
+)  # fmt: skip
+_FOLLOWING = _SEEKING | {"deny", "affirm", "more_results", "change_city", "change_language"}
+
+
+@dataclass
+class Turn:
+    """What was said, merged into what was known.
+
+    Attributes:
+        memory: the conversation, with this message taken in.
+        intent: what the person wants with it.
+        findings: what the message says, in codes.
+        learned: facts that were new in this message.
+        renewed: the request is new, or is for somebody else, or has other wishes: everything may be shown again.
+        skipped: the person would rather not say.
+        corrected: facts were somebody else's.
+    """
+
+    memory: Memory
+    intent: str
+    findings: Mapping[str, Any]
+    learned: dict[str, Any] = field(default_factory=dict)
+    renewed: bool = False
+    skipped: bool = False
+    corrected: bool = False
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        """Read the tracker, and take in what the last message says."""
+        message = tracker.latest_message or {}
+        intent = (message.get("intent") or {}).get("name") or ""
+        turn = cls(Memory.from_slots(tracker.slots), intent, message.get("findings") or {})
+        turn._take_in()
+        return turn
+
+    @cached_property
+    def named(self) -> list[str]:
+        """Services or programmes that the message names."""
+        return list(self.findings.get("named") or [])
+
+    def _take_in(self) -> None:
+        self._take_language_and_city()
+        self._take_place()
+        self._take_people()
+        self._take_needs()
+        self._take_answer()
+
+    def _take_language_and_city(self) -> None:
+        hints = self.findings.get("hints") or {}
+        memory, said = self.memory, self.findings.get("city")
+        hinted = hints.get("city") if hints.get("city") != memory.hints.get("city") else None
+        city = said or hinted or memory.city
+        if memory.city and city != memory.city:
+            memory.ask_for(Request(needs=memory.request.needs, who=memory.request.who))
+            memory.place = None
+        memory.city = city
+        memory.language = self.findings.get("answer_in") or memory.language
+        memory.hints = {name: value for name, value in hints.items() if value} or memory.hints
+
+    def _take_place(self) -> None:
+        place = self.findings.get("place")
+        if place and place.get("lat") is not None:
+            self.memory.place = {"lat": place["lat"], "lon": place["lon"]}
+        wishes = [wish for wish in self.findings.get("refine") or [] if wish not in self.memory.request.refine]
+        if (wishes or place) and self.memory.request and not self.findings.get("needs"):
+            self.memory.request.refine += wishes
+            self._begin_again()
+
+    def _take_people(self) -> None:
+        before = self.memory.learned
+        self.memory.learned = None
+        for who, facts in self._said_of():
+            taken = self.memory.learn(who, facts)
+            if taken:
+                self.learned.update(taken)
+                self.memory.learned = {"for": who, "facts": taken}
+        if "undisclosed" in (self.findings.get("statuses") or []):
+            self.skipped = True
+        self._take_correction(before)
+
+    def _said_of(self) -> list[tuple[str, dict[str, Any]]]:
+        """Facts by person: each that is spoken of, and the one who needs it where the message speaks of nobody."""
+        people = [(one["who"], dict(one.get("facts") or {})) for one in self.findings.get("people") or []]
+        if not people and self.findings.get("facts"):
+            people = [(self.findings.get("who") or ME, dict(self.findings["facts"]))]
+        statuses = [status for status in self.findings.get("statuses") or [] if status != "undisclosed"]
+        if statuses and not any("status" in facts for _, facts in people):
+            people.append((ME, {"status": statuses[0]}))
+        asked = self.memory.asked
+        if asked and [who for who, _ in people] == [ME] and set(people[0][1]) == {asked["fact"]}:
+            people = [(asked["for"], people[0][1])]
+        for _, facts in people:
+            if facts.get("status") == "undisclosed":
+                del facts["status"]
+        return people
+
+    def _take_correction(self, before: dict[str, Any] | None) -> None:
+        """"No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
+        others = [who for who, _ in self._said_of() if who not in self.memory.request.who]
+        if not others or self.findings.get("needs") or self.named or not self.memory.request:
+            return
+        if self.intent not in _FOLLOWING or self.intent == "disclose_status":
+            return
+        if self.intent == "deny" and before and before["for"] in self.memory.request.who:
+            self.memory.forget_fact(before["for"], before["facts"])
+            self.memory.learn(others[0], before["facts"])
+            self.corrected = True
+        self.memory.request.who = others
+        self._begin_again()
+
+    def _take_needs(self) -> None:
+        needs = list(self.findings.get("needs") or [])
+        if not (needs or self.named) or self.intent not in _SEEKING:
+            return
+        same = needs and set(needs) <= set(self.memory.request.needs) and not self.named
+        if same and self.intent not in ("find_service", "ask_eligibility"):
+            return
+        who = [self.findings.get("who") or ME]
+        wishes = list(self.findings.get("refine") or [])
+        self.memory.ask_for(Request(needs=needs, services=self.named, who=who, refine=wishes))
+        self.renewed = True
+
+    def _take_answer(self) -> None:
+        """The open question: answered, declined, or left alone. Whichever it is, it is not asked again."""
+        asked, answer = self.memory.asked, self.findings.get("answer")
+        if asked and answer and answer["fact"] == asked["fact"]:
+            self.learned.update(self.memory.learn(asked["for"], {answer["fact"]: answer["value"]}))
+        elif answer:
+            self.learned.update(self.memory.learn(self.memory.request.who[0], {answer["fact"]: answer["value"]}))
+        if self.intent == "skip" or self.skipped:
+            self.skipped = True
+            self.memory.decline(asked["fact"] if asked else "status")
+        self.memory.close_question()
+
+    def _begin_again(self) -> None:
+        self.memory.shown, self.memory.last = [], []
+        self.renewed = True

@@ -1,0 +1,141 @@
+"""The one order in which every channel handles a message: drop the address, redact, hand over to a worker, send.
+
+Behind this file nobody knows an address or a text as it was written. What a worker cannot answer is answered here: danger from
+words alone, everything else by a plain sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.channels.cities import City
+from bot.channels.emergency import Emergency
+from bot.channels.messages import Answer, Message, from_worker, spoken
+from bot.privacy.identity import ConversationIds
+from bot.privacy.logs import describe, report
+from bot.worker_client import WorkerClient, WorkerTrouble
+from services_directory.wording.phrases import FALLBACK, Phrasebook
+
+LONGEST = 1000  # characters; more is answered kindly, not read
+# What a button sends. Ids keep their digits, which the redaction would take for a phone number.
+_COMMAND = re.compile(r"#[a-z]{2,12}(:[A-Za-z0-9_.+-]{1,80}(=[A-Za-z0-9_.,+-]{1,60})?)?")
+_SAID_OF = {"busy": "page_busy", "too_long": "page_too_long"}
+
+
+class TooFast(Exception):
+    """A sender writes faster than anybody can. `seconds` until the next turn."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too fast")
+        self.seconds = seconds
+
+
+class Limiter(Protocol):
+    """Turns for each conversation."""
+
+    def wait(self, sender: str) -> float:
+        """Take a turn: 0.0, or seconds until there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as a channel received it.
+
+    Attributes:
+        channel: `rest`, `web`, …
+        address: who sent it, in the words of the channel; ends here.
+        city, language: what the channel knows (ids of ours).
+        plain: the channel shows neither buttons nor cards.
+    """
+
+    channel: str
+    address: str
+    text: str
+    city: str | None = None
+    language: str | None = None
+    plain: bool = False
+
+
+class Desk:
+    """Takes messages from all channels of a process and gives back what to send."""
+
+    def __init__(
+        self,
+        workers: WorkerClient,
+        ids: ConversationIds,
+        redact: Callable[[str, str | None], str],
+        emergency: Emergency,
+        book: Phrasebook,
+        cities: Mapping[str, City],
+        limiter: Limiter,
+    ) -> None:
+        self._workers = workers
+        self._ids = ids
+        self._redact = redact
+        self._emergency = emergency
+        self._book = book
+        self._cities = cities
+        self._limiter = limiter
+
+    async def answer(self, incoming: Incoming) -> Answer:
+        """Answer one message.
+
+        Raises:
+            TooFast: the sender has no turn left, and the text speaks of no danger.
+        """
+        conversation = self._ids.of(incoming.channel, incoming.address)
+        lang = self._language(incoming)
+        wait = self._limiter.wait(conversation)
+        if wait or len(incoming.text) > LONGEST:
+            return self._unread(incoming, lang, wait)
+        text = self._cleaned(incoming)
+        if not text:
+            return Answer([spoken(self._book, lang, "page_said_nothing")], lang)
+        try:
+            found = await self._workers.message(conversation, text, incoming.city, incoming.language, incoming.plain)
+            return Answer([from_worker(one) for one in found["messages"]], str(found.get("language") or lang), text)
+        except WorkerTrouble as trouble:
+            code = trouble.code
+        except (LookupError, TypeError, AttributeError) as error:
+            report("channel.answer", level="ERROR", **describe(error))
+            code = "internal"
+        return Answer([self._without_worker(text, incoming.city, lang, code)], lang, text)
+
+    async def forget(self, channel: str, address: str) -> bool:
+        """Let the workers forget a conversation. True when they have."""
+        return await self._workers.forget(self._ids.of(channel, address))
+
+    async def ready(self) -> bool:
+        """Does a worker answer?"""
+        return await self._workers.ready()
+
+    def _cleaned(self, incoming: Incoming) -> str:
+        """The text as it may go on: readable, redacted; a button's command as it is."""
+        text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "").strip()
+        return text if _COMMAND.fullmatch(text) else self._redact(text, incoming.language).strip()
+
+    def _unread(self, incoming: Incoming, lang: str, wait: float) -> Answer:
+        """Too long or too fast: only its beginning and end are looked at, for danger."""
+        for part in (incoming.text[:LONGEST], incoming.text[-LONGEST:]):
+            danger = self._emergency.answer(part, incoming.city, lang)
+            if danger is not None:
+                return Answer([danger], lang)
+        if wait:
+            raise TooFast(wait)
+        return Answer([spoken(self._book, lang, "page_too_long")], lang)
+
+    def _without_worker(self, text: str, city: str | None, lang: str, code: str) -> Message:
+        report("channel.worker", level="WARNING", code=code)
+        danger = self._emergency.answer(text, city, lang)
+        return danger or spoken(self._book, lang, _SAID_OF.get(code, "page_not_now"))
+
+    def _language(self, incoming: Incoming) -> str:
+        """The language of what the front door says itself: as hinted, else the city's, else English."""
+        if incoming.language:
+            return incoming.language
+        city = self._cities.get(incoming.city or "")
+        speaks: list[Any] = [tag for tag in (city.languages if city else ()) if self._book.has(tag, "page_not_now")]
+        return str(speaks[0]) if speaks else FALLBACK

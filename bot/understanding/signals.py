@@ -1,0 +1,47 @@
+"""Ideas that a message touches, as words of the `concepts` lexicons: the same ids in every language.
+
+They are what lets a classifier carry over from one language, or one wording, to another. They decide nothing alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from bot.understanding.lexicon import LANGUAGES, Lexicon, load, mender, read_yaml
+
+INSTITUTIONS = LANGUAGES.parent / "places" / "institutions.yml"
+_NUMBER = re.compile(r" (\d{1,4})(?= )")
+_AGE_BINS = ((0, 0), (1, 5), (6, 12), (13, 15), (16, 17), (18, 25), (26, 59), (60, 99), (100, 9999))
+
+
+@cache
+def _concepts(tag: str) -> dict[str, re.Pattern[str]]:
+    return load(tag, "concepts").labelled("concepts")
+
+
+@cache
+def _institutions() -> dict[str, re.Pattern[str]]:
+    return Lexicon(read_yaml(INSTITUTIONS)).labelled("concepts")
+
+
+def signals(padded: str, languages: Iterable[str]) -> list[str]:
+    """Ids of the ideas in the text: concepts by the lexicons of the languages, names of institutions, sizes of numbers.
+
+    Args:
+        padded: the message as `text.padded` gives it.
+        languages: tags whose lexicons are asked.
+    """
+    found = {f"at_{label}" for label, expression in _institutions().items() if expression.search(padded)}
+    for tag in languages:
+        mended = mender(tag, "concepts").mend(padded)
+        found.update(label for label, expression in _concepts(tag).items() if expression.search(mended))
+    found.update(map(_bin, _NUMBER.findall(padded)))
+    return sorted(found)
+
+
+def _bin(digits: str) -> str:
+    number = int(digits)
+    low, high = next(bounds for bounds in _AGE_BINS if bounds[0] <= number <= bounds[1])
+    return f"number_{low}_{high}"

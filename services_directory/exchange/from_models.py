@@ -1,0 +1,145 @@
+"""Rows to records, as they would be read from the city's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from services_directory import models
+from services_directory.exchange import city_records, records
+from services_directory.models.rules_json import from_json
+
+
+def city(session: Session, city_id: str) -> city_records.CityRecords | None:
+    """Everything that the database holds of one city, or None."""
+    row = session.get(models.City, city_id)
+    if row is None:
+        return None
+    read = city_records.CityRecords(_city(row))
+    for organization in _of_city(session, models.Organization, city_id):
+        read.organizations[organization.id] = records.Organization(id=organization.id, name=organization.name)
+    for source in _of_city(session, models.Source, city_id):
+        read.sources[source.id] = records.Source(
+            citation=source.citation, url=source.url, seen=source.seen, basis=source.basis
+        )
+    for service in session.scalars(whole_services().where(models.Service.city_id == city_id)):
+        read.services[service.id] = _service(service)
+        for word in sorted(service.translations, key=lambda word: (word.language, word.field)):
+            read.translations[service.id, word.language, word.field] = _translation(word)
+    return read
+
+
+def programmes(session: Session) -> dict[str, records.Programme]:
+    """Every programme that the database holds, by id."""
+    return {row.id: _programme(row) for row in session.scalars(select(models.Programme).order_by(models.Programme.id))}
+
+
+def whole_services() -> Any:
+    """A select of services with all their rows, in the order of the files."""
+    service = models.Service
+    parts = (
+        service.needs,
+        service.phones,
+        service.languages,
+        service.documents,
+        service.costs,
+        service.ways,
+        service.places,
+        service.sources,
+        service.translations,
+    )
+    return select(service).options(*map(selectinload, parts)).order_by(service.file, service.position)
+
+
+def _of_city(session: Session, kind: type[Any], city_id: str) -> Any:
+    return session.scalars(select(kind).where(kind.city_id == city_id).order_by(kind.id))
+
+
+def _city(row: models.City) -> city_records.City:
+    said = {
+        "city": row.id,
+        "name": row.names,
+        "country": row.country,
+        "region": row.region,
+        "timezone": row.timezone,
+        "currency": row.currency,
+        "languages": row.languages,
+        "emergency": row.emergency,
+        "holidays": row.holidays,
+        "compiled": row.compiled,
+        "newest_source": row.newest_source,
+        "warning": row.warning,
+        "dated_facts": row.dated_facts,
+        "checked_and_left_out": row.left_out,
+    }
+    return city_records.City.model_validate(said)
+
+
+def _programme(row: models.Programme) -> records.Programme:
+    said = {
+        "programme": row.id,
+        "name": row.names,
+        "scope": {"country": row.country, "region": row.region, "city": row.city_id},
+        "needs": row.needs,
+        "not_a_criterion": row.not_a_criterion,
+        "uncertain": row.uncertain or None,
+        "sources": row.sources,
+        "rules": from_json(row.rules),
+    }
+    return records.Programme.model_validate(said)
+
+
+def _translation(row: models.Translation) -> records.Translation:
+    said = {name: getattr(row, name) for name in ("language", "field", "text", "source", "reviewed")}
+    return records.Translation.model_validate({"service": row.service_id, **said})
+
+
+def _service(row: models.Service) -> records.Service:
+    said = {
+        name: getattr(row, name)
+        for name in (
+            "id", "name", "file", "kind", "crises", "email", "url", "walk_in", "appointment", "confidence", "last_verified",
+            "verified_how", "verify", "published",
+        )
+    }  # fmt: skip
+    said |= {
+        "organization": row.organization_id,
+        "programme": row.programme_id,
+        "needs": [need.need for need in row.needs],
+        "description": row.descriptions,
+        "access": _without_empty({**row.access, "basis": row.access_basis, "undisclosed_note": row.undisclosed_note}),
+        "residency": {"level": row.residency_level, "text": row.residency_note or None},
+        "income": {"limit": row.income_limit, "text": row.income_note or None},
+        "documents": [document.document for document in row.documents],
+        "documents_note": row.documents_note or None,
+        "ways": {way.way: _way(way) for way in row.ways},
+        "fee": {"code": row.costs[0].option, "text": row.costs[0].note or None},
+        "phones": [{"number": phone.number, "type": phone.type, "note": phone.note or None} for phone in row.phones],
+        "places": [_place(place) for place in row.places],
+        "hours": _hours(row.schedule),
+        "languages": [language.code for language in row.languages],
+        "languages_note": row.languages_note or None,
+        "sources": [source.source_id for source in row.sources],
+    }
+    return records.Service.model_validate(said)
+
+
+def _way(row: models.Way) -> dict[str, Any]:
+    names = ("id_required", "named", "asks_status", "shares_data", "paused", "sources")
+    return {**{name: getattr(row, name) for name in names}, "because": row.because or None}
+
+
+def _place(row: models.ServiceAtLocation) -> dict[str, Any]:
+    at = row.location
+    said = {"address": at.address, "lat": at.latitude, "lon": at.longitude, "position_from": at.position_from}
+    return {**said, "hours": _hours(row.schedule)}
+
+
+def _hours(row: models.Schedule | None) -> dict[str, Any] | None:
+    return None if row is None else {"osm": row.opening_hours, "text": row.description or None}
+
+
+def _without_empty(said: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if value != {}}

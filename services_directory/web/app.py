@@ -1,0 +1,69 @@
+"""The directory's room at the front door: its API, served without any chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from services_directory.access import Directory
+from services_directory.settings import Settings
+from services_directory.storage import StorageError, open_engine, schema_version
+from services_directory.web.access_api import AccessApi
+
+_OPENAPI = Path(__file__).parent / "openapi"
+
+
+class DirectoryRoom:
+    """What the directory brings to the front door (see `front_door.Room`)."""
+
+    templates: Mapping[str, Path] = {}
+    files: Sequence[Path] = ()
+    openapi: Sequence[Path] = (_OPENAPI / "directory.yml", _OPENAPI / "directory_schemas.yml")
+
+    def __init__(self, directory: Directory, engine: Engine) -> None:
+        """`engine` is used for nothing but to see whether the database answers; the directory has its own."""
+        self._api = AccessApi(directory)
+        self._engine = engine
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Its addresses."""
+        return self._api.routes()
+
+    async def ready(self) -> Mapping[str, bool]:
+        """`directory`: its database answers and has been set up."""
+        return {"directory": await asyncio.to_thread(_answers, self._engine)}
+
+    async def start(self) -> None:
+        """Nothing goes on in the background."""
+
+    async def close(self) -> None:
+        """End the directory's thread."""
+        self._api.close()
+        self._engine.dispose()
+
+
+def directory_app(directory: Directory, settings: Settings) -> DirectoryRoom:
+    """The room of a directory opened with these settings, for `front_door.build`.
+
+    Raises:
+        StorageError: the database's URL is not one.
+    """
+    return DirectoryRoom(directory, open_engine(settings))
+
+
+def _answers(engine: Engine) -> bool:
+    """Asked over a new connection each time: an old one still reads a file of SQLite's that has been deleted."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    if file and not Path(file).exists():  # connecting would make an empty one
+        return False
+    try:
+        return schema_version(engine) is not None
+    except StorageError:
+        return False
+    finally:
+        engine.dispose()

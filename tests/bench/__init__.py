@@ -1,0 +1,1 @@
+"""The numbers: measured here, never asserted in tests. Run by `make bench`."""
