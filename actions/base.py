@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.directory import DirectoryGone
-from actions.messages import Message, say
+from actions.messages import Button, Message, lines, say
 from actions.turn import Turn
 
 SECONDS = 8.0
@@ -35,9 +35,15 @@ class FaroAction(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Answer, and give the events that change what is remembered."""
         turn = Turn.of(tracker)
-        for message in await self._answer(turn):
-            message.send(dispatcher, turn.memory.lang)
-        return turn.memory.changes()
+        messages = await self._answer(turn)
+        memory, plain = turn.memory, turn.plain
+        options = [option for message in messages for option in message.buttons] if plain else []
+        memory.offered = [option["payload"] for option in options]
+        if options:
+            messages.append(_numbered(options, memory.lang))
+        for message in messages:
+            message.send(dispatcher, memory.lang, plain)
+        return memory.changes()
 
     async def _answer(self, turn: Turn) -> list[Message]:
         try:
@@ -45,6 +51,12 @@ class FaroAction(Action):
         except Exception as error:
             _log(error)
             return [Message(say(turn.memory.lang, "trouble_directory" if _of_directory(error) else "trouble_inside"))]
+
+
+def _numbered(options: list[Button], lang: str) -> Message:
+    """The buttons as a list, for a channel that shows none: the person writes a number."""
+    titles = (f"{number}. {option['title']}" for number, option in enumerate(options, 1))
+    return Message(lines(say(lang, "options"), *titles))
 
 
 def _of_directory(error: Exception) -> bool:

@@ -8,9 +8,8 @@ from actions.needs import COMMON
 from actions.slots import Memory
 
 
-def ask_city(memory: Memory, waiting: str) -> Message:
-    """Which city? `waiting` is what goes on once it is known."""
-    memory.waiting = waiting
+def ask_city(memory: Memory) -> Message:
+    """Which city? The request waits, and goes on once it is known."""
     return Message(say(memory.lang, "ask_city"), [button(name, f"#city:{id_}") for id_, name in cities(memory.lang).items()])
 
 

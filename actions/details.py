@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.asking_directory import PAGE, cards_of, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
-from actions.finding import FIND, details_button, find
+from actions.finding import details_button, find
 from actions.messages import Card, Message, lines, paragraphs, phrase_button, say, services_payload
 from actions.one_service import Respect, cost, hours, papers, privacy, where
 from actions.slots import Memory
@@ -20,7 +20,7 @@ class _InOneRespect(FaroAction):
 
     def answer(self, turn: Turn) -> list[Message]:
         if turn.memory.city is None and (turn.named or turn.memory.request):
-            return [ask_city(turn.memory, FIND)]
+            return [ask_city(turn.memory)]
         cards = before_them(turn)
         return [in_one_respect(type(self).respect, cards, turn.memory)] if cards else find(turn)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 from services_directory.access import Directory
-from services_directory.settings import Settings
+from services_directory.settings import ROOT, Settings
 
+__all__ = ["ROOT", "DirectoryGone", "directory", "use"]
 _lock = threading.Lock()
 _open: Directory | None = None
 

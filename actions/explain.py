@@ -6,7 +6,7 @@ from actions.asking_directory import cards_of, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
 from actions.directory import directory
-from actions.finding import FIND, find
+from actions.finding import find
 from actions.messages import Button, Card, Message, book, button, lines, paragraphs, phrase_button, say, services_payload
 from actions.one_service import papers, privacy, sources
 from actions.turn import Turn
@@ -26,7 +26,7 @@ class CheckEligibility(FaroAction):
     def answer(self, turn: Turn) -> list[Message]:
         memory = turn.memory
         if memory.city is None and (turn.named or memory.request):
-            return [ask_city(memory, FIND)]
+            return [ask_city(memory)]
         if turn.named:
             return explain(turn, cards_of(memory, turn.named))
         if turn.renewed or turn.learned or not memory.last:

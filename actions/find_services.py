@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.asking_directory import PAGE, cards_of, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
-from actions.finding import FIND, find
+from actions.finding import find
 from actions.messages import Message, paragraphs, phrase_button, say, services_payload
 from actions.one_service import all_of
 from actions.turn import Turn
@@ -44,7 +44,7 @@ def show_named(turn: Turn) -> list[Message]:
     """Everything about the services that the message names; what else there is for the same need stays at hand."""
     memory, lang = turn.memory, turn.memory.lang
     if memory.city is None:
-        return [ask_city(memory, FIND)]
+        return [ask_city(memory)]
     cards = cards_of(memory, turn.named)[:PAGE]
     if not memory.request.needs and cards:
         memory.request.needs = cards[0]["needs"][:1]

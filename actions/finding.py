@@ -11,9 +11,6 @@ from actions.slots import ME
 from actions.turn import Turn
 from services_directory.wording.cards import cards_text
 
-FIND = "find"
-
-
 def find(turn: Turn, more: bool = False) -> list[Message]:
     """Answer the request as far as it is known.
 
@@ -24,7 +21,7 @@ def find(turn: Turn, more: bool = False) -> list[Message]:
     if not memory.request:
         return [ask_need(memory)]
     if memory.city is None:
-        return [ask_city(memory, FIND)]
+        return [ask_city(memory)]
     if turn.skipped and not more:
         return every_case(memory)
     page = next_page(memory)

@@ -6,7 +6,7 @@ from actions.asking_directory import question, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
 from actions.directory import directory
-from actions.finding import FIND, details_button
+from actions.finding import details_button
 from actions.messages import Card, Message, book, lines, paragraphs, say, services_payload
 from actions.turn import Turn
 from services_directory.wording import cards as words
@@ -26,7 +26,7 @@ class HumanHandoff(FaroAction):
     def answer(self, turn: Turn) -> list[Message]:
         memory, lang = turn.memory, turn.memory.lang
         if memory.city is None:
-            return [ask_city(memory, FIND)]
+            return [ask_city(memory)]
         needs = tuple(memory.request.needs) or _GENERAL
         asked = question(memory, _LOOKED_AT, needs=needs, services=(), refine=frozenset())
         cards = [card for card in directory().answer(asked).cards if card["phone"] and card["verdict"] != "no"]

@@ -87,6 +87,8 @@ def _from_findings(findings: Mapping[str, Any]) -> str:
     """What a message of a doubtful intent can still be taken for."""
     if findings.get("needs") or findings["named"]:
         return "find_service"
+    if findings.get("city"):
+        return "change_city"
     if findings.get("statuses") or any(one["facts"] for one in findings.get("people") or []):
         return "disclose_status"
     return NOT_UNDERSTOOD

@@ -19,16 +19,29 @@ _LONGEST_TITLE = 24
 
 @dataclass
 class Message:
-    """One message to the person: `text`, `buttons` as `{"title", "payload"}`, `custom` as the contract has it."""
+    """One message to the person.
 
-    text: str
+    Attributes:
+        text: its words; empty where a response of the domain says them.
+        buttons: `{"title", "payload"}` each.
+        custom: the payload that the contract has for it.
+        response: name of a response of the domain, whose words the generator knows.
+    """
+
+    text: str = ""
     buttons: list[Button] = field(default_factory=list)
     custom: dict[str, Any] | None = None
+    response: str | None = None
 
-    def send(self, dispatcher: CollectingDispatcher, lang: str) -> None:
-        """Hand it to Rasa, with the language and direction in which it is to be read and spoken."""
+    def send(self, dispatcher: CollectingDispatcher, lang: str, plain: bool = False) -> None:
+        """Hand it to Rasa, with the language and direction in which it is to be read and spoken.
+
+        Args:
+            plain: without buttons.
+        """
+        said: dict[str, Any] = {"response": self.response} if self.response else {"text": self.text}
         more = {"lang": lang, "dir": direction(lang)}
-        dispatcher.utter_message(text=self.text, buttons=self.buttons, json_message=self.custom, **more)
+        dispatcher.utter_message(**said, buttons=[] if plain else self.buttons, json_message=self.custom, **more)
 
 
 @cache

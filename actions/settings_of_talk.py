@@ -20,10 +20,8 @@ class ChangeCity(FaroAction):
         memory, lang = turn.memory, turn.memory.lang
         known = cities(lang)
         if turn.findings.get("city") not in known:
-            memory.waiting = None
             text = say(lang, "city_unknown" if turn.findings.get("city_unknown") else "ask_city")
             return [Message(text, [button(name, f"#city:{id_}") for id_, name in known.items()])]
-        memory.waiting = None
         if memory.request:
             return find(turn)
         return [Message(say(lang, "city_is", city=known[memory.city or ""])), ask_need(memory)]

@@ -58,7 +58,7 @@ class Memory:
         shown: `[service, who, verdict]` of everything shown for the request.
         last: services of the last answer, best first.
         learned: the facts that the last message brought `{"for", "facts"}`, in case they were somebody else's.
-        waiting: the action that goes on once the city is known.
+        offered: what the numbered options of the last message do, where the channel shows no buttons.
         misses: how many messages in a row were not understood.
     """
 
@@ -73,7 +73,7 @@ class Memory:
     shown: list[list[str]] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
     learned: dict[str, Any] | None = None
-    waiting: str | None = None
+    offered: list[str] = field(default_factory=list)
     misses: int = 0
     _before: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -137,7 +137,7 @@ class Memory:
     def ask_for(self, request: Request) -> None:
         """Begin with something new: nothing was shown or asked for it yet."""
         self.request = request
-        self.shown, self.last, self.asked, self.waiting = [], [], None, None
+        self.shown, self.last, self.asked = [], [], None
 
     def close_question(self) -> None:
         """The open question is not asked again, whether or not it was answered."""

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
-
 from actions.base import FaroAction
 from actions.messages import Button, Message, need_buttons, phrase_button
 from actions.needs import COMMON
@@ -18,15 +13,9 @@ class _SmallTalk(FaroAction):
 
     response = ""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn.of(tracker)
-        turn.memory.misses = 0
-        dispatcher.utter_message(response=self.response, buttons=self.buttons(turn))
-        return turn.memory.changes()
-
     def answer(self, turn: Turn) -> list[Message]:
-        """Not used: the words come from the generator."""
-        return []
+        turn.memory.misses = 0
+        return [Message(response=self.response, buttons=self.buttons(turn))]
 
     def buttons(self, turn: Turn) -> list[Button]:
         """What the person may want next."""

@@ -55,6 +55,11 @@ class Turn:
         """Services or programmes that the message names."""
         return list(self.findings.get("named") or [])
 
+    @property
+    def plain(self) -> bool:
+        """The channel shows no buttons."""
+        return bool((self.findings.get("hints") or {}).get("plain"))
+
     def _take_in(self) -> None:
         self._take_language_and_city()
         self._take_place()
@@ -72,12 +77,15 @@ class Turn:
             memory.place = None
         memory.city = city
         memory.language = self.findings.get("answer_in") or memory.language
-        memory.hints = {name: value for name, value in hints.items() if value} or memory.hints
+        memory.hints = {name: hints[name] for name in ("city", "language") if hints.get(name)} or memory.hints
 
     def _take_place(self) -> None:
         place = self.findings.get("place")
         if place and place.get("lat") is not None:
             self.memory.place = {"lat": place["lat"], "lon": place["lon"]}
+        if self.findings.get("without_wishes"):
+            self.memory.request.refine = []
+            self._begin_again()
         wishes = [wish for wish in self.findings.get("refine") or [] if wish not in self.memory.request.refine]
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
             self.memory.request.refine += wishes
@@ -139,6 +147,8 @@ class Turn:
 
     def _take_answer(self) -> None:
         """The open question: answered, declined, or left alone. Whichever it is, it is not asked again."""
+        if self.findings.get("crisis"):
+            return
         asked, answer = self.memory.asked, self.findings.get("answer")
         if asked and answer and answer["fact"] == asked["fact"]:
             self.learned.update(self.memory.learn(asked["for"], {answer["fact"]: answer["value"]}))

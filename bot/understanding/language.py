@@ -30,6 +30,8 @@ _SCRIPT_WEIGHT = {"ar": 1.0, "uk": 1.0, "zh": 2.5}
 _FUNCTION_WEIGHT, _KNOWN_WEIGHT, _ROMANISED_WEIGHT, _ARABIZI_WEIGHT = 1.0, 0.45, 1.3, 1.5
 _LIBRARY_WEIGHT_PER_WORD, _LIBRARY_MOST = 0.45, 2.0
 _HINT_WEIGHT = 0.6
+# Words that no list of ours knows are names as often as not: the library is believed less, the conversation more.
+_LIBRARY_ALONE, _HINT_ALONE = 0.6, 1.0
 _BORROWED = frozenset(
     "ok okay okey no si hola hello hi ciao taxi hotel internet wifi whatsapp sms email covid visa asylum tps daca snap wic nie "
     "padron ssi ice city key stop start menu ya ".split()
@@ -80,8 +82,9 @@ def identify(text: str, hint: str | None = None) -> Guess:
     scores = _word_scores(found)
     if not any(scores.values()) and not _counts(found):
         return Guess(hint or DEFAULT, 1.0 if hint else 0.0, shown=False)
-    _add_library(scores, cleaned, found)
-    return _choose(scores, found, hint)
+    known = any(scores.values())
+    _add_library(scores, cleaned, found, 1.0 if known or hint is None else _LIBRARY_ALONE)
+    return _choose(scores, hint, _HINT_WEIGHT if known else _HINT_ALONE)
 
 
 def _counts(found: list[str]) -> bool:
@@ -115,21 +118,21 @@ def _add_latin(scores: dict[str, float], word: str) -> None:
         scores["ar"] += _ARABIZI_WEIGHT
 
 
-def _add_library(scores: dict[str, float], cleaned: str, found: list[str]) -> None:
+def _add_library(scores: dict[str, float], cleaned: str, found: list[str], trust: float) -> None:
     """The library's opinion, weighed by the length; it speaks of Latin letters only (other scripts are plain)."""
     latin = [word for word in found if _LATIN.search(word)]
     if not latin or len(latin) * 2 < len(found):
         return
-    weight = min(_LIBRARY_MOST, _LIBRARY_WEIGHT_PER_WORD * len(latin) + 0.4)
+    weight = trust * min(_LIBRARY_MOST, _LIBRARY_WEIGHT_PER_WORD * len(latin) + 0.4)
     for value in _library().compute_language_confidence_values(cleaned.lower()):
         tag = value.language.iso_code_639_1.name.lower()
         if tag in _latin_tags():
             scores[tag] += weight * value.value
 
 
-def _choose(scores: dict[str, float], found: list[str], hint: str | None) -> Guess:
+def _choose(scores: dict[str, float], hint: str | None, hint_weight: float) -> Guess:
     if hint:
-        scores[hint] += _HINT_WEIGHT
+        scores[hint] += hint_weight
     ranked = sorted(scores, key=lambda tag: (-scores[tag], tag))
     first, second = ranked[0], ranked[1]
     total = sum(scores.values()) or 1.0

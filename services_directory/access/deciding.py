@@ -59,7 +59,7 @@ def _assumable(person: Person, question: Question) -> tuple[str, ...]:
     """Only who asks for themselves, or for a partner or parent, is taken to be grown up."""
     if person.who in ("me", "partner", "parent"):
         return question.assumptions
-    return tuple(name for name in question.assumptions if name != "adult")
+    return tuple(name for name in question.assumptions if not name.startswith("adult"))
 
 
 def yes_for(one: Decided) -> list[str]:
@@ -67,7 +67,7 @@ def yes_for(one: Decided) -> list[str]:
     if one.rule is None or one.verdict.outcome != "depends" or "status" not in one.verdict.missing:
         return []
     condition, facts = one.rule.condition, one.facts
-    return [status for status in STATUSES if decide_condition(condition, facts.with_(status=status)).outcome == "yes"]
+    return [status for status in STATUSES if settle(condition, facts.with_(status=status), ())[0].outcome == "yes"]
 
 
 def question_worth_asking(entries: Sequence[Entry], question: Question, day: date) -> tuple[str, list[str]] | None:

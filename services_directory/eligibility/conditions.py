@@ -250,24 +250,23 @@ class ByStatus(Condition):
     if every one gets a no. Cells of statuses that the country does not have are left out then.
     """
 
-    __slots__ = ("_distinct", "cells")
+    __slots__ = ("_together", "cells")
 
     def __init__(self, cells: dict[str, Condition], not_here: frozenset[str] = frozenset()) -> None:
         self.cells = cells
-        distinct: dict[int, Condition] = {}
-        for status, cell in cells.items():
-            if status not in not_here:
-                distinct[id(cell)] = cell
-        self._distinct = tuple(distinct.values())
+        self._together = {status: cell for status, cell in cells.items() if status not in not_here}
 
     def parts(self) -> tuple[Condition, ...]:
-        return self._distinct
+        return self._distinct(frozenset())
+
+    def _distinct(self, ruled_out: frozenset[str]) -> tuple[Condition, ...]:
+        return tuple({id(cell): cell for status, cell in self._together.items() if status not in ruled_out}.values())
 
     def find(self, facts: Facts) -> Finding:
         status = facts.known_status
         if status is not None:
             return self.cells[status].find(facts)
-        found = [cell.find(facts) for cell in self._distinct]
+        found = [cell.find(facts) for cell in self._distinct(facts.ruled_out)]
         truths = {f.truth for f in found}
         if truths == {TRUE}:
             return merge(TRUE, found)
@@ -280,15 +279,14 @@ class ByStatus(Condition):
         hopeful = [f for f in found if f.possible]
         open_ = [f for f in hopeful if f.truth is UNKNOWN]
         settled = [f for f in found if f.truth is FALSE]
-        alike = not settled and all(f.truth is UNKNOWN for f in found)
         explained = merge(UNKNOWN, open_ or settled or found, possible=bool(hopeful))
-        missing = explained.missing if alike and len(found) == 1 else union((("status",), explained.missing))
+        decides = () if len(found) == 1 else ("status",)
         return Finding(
             UNKNOWN,
             bool(hopeful),
             union((("status_not_covered",) if settled else (), explained.reasons)),
             union(f.sources for f in found),
-            missing,
+            union((decides, explained.missing)),
             explained.conditions,
             explained.qualifiers,
             (),

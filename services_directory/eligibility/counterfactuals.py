@@ -42,11 +42,14 @@ def changes(rule: DatedRule, facts: Facts) -> tuple[Change, ...]:
 
 
 def _by_becoming(rule: DatedRule, facts: Facts) -> list[Change]:
+    """The status that the rule says this one leads to, with the smallest of what would still be needed then."""
     becomes = rule.becomes.get(facts.known_status or "")
     if not becomes:
         return []
-    after = rule.condition.find(facts.with_(**becomes))
-    return [] if after.truth is FALSE else [Change(tuple(becomes.items()), after.conditions)]
+    then = facts.with_(**becomes, months_in_status=None)
+    arrived: Way = frozenset(("fact", name, value, 0) for name, value in becomes.items())
+    made = (_change(arrived | way) for way in _smallest(_ways(rule.condition, then))[:1])
+    return [change for change in made if change is not None]
 
 
 def _ways(condition: Condition, facts: Facts) -> list[Way]:

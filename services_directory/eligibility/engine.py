@@ -11,7 +11,9 @@ from services_directory.eligibility.rules import RuleSet
 from services_directory.eligibility.verdict import Outcome, Verdict
 
 NO_LAW = Verdict("unknown", reasons=("no_law_for_date",))
-ASSUMABLE = ("lives_in_city", "adult")
+ASSUMABLE = ("lives_in_city", "adult", "adult_21", "not_visiting")
+_LEAST_AGE = {"adult": 18, "adult_21": 21}
+_VISITING = frozenset(("visitor", "student"))
 
 
 def decide(rules: RuleSet, facts: Facts, day: date) -> Verdict:
@@ -23,11 +25,12 @@ def decide(rules: RuleSet, facts: Facts, day: date) -> Verdict:
 def decide_assuming(rules: RuleSet, facts: Facts, day: date, assumptions: tuple[str, ...] = ASSUMABLE) -> Verdict:
     """The verdict, where what is plain from the asking may settle what would stay open.
 
-    Somebody who asks for the services of a city is taken to live there, and somebody who asks for themselves to be grown up,
-    unless they said otherwise. An assumption only ever turns `depends` into a `yes` that names what it assumes.
+    Somebody who asks for the services of a city is taken to live there and not to be on a tourist or student visa, and somebody
+    who asks for themselves to be grown up, unless they said otherwise. An assumption only ever turns `depends` into a `yes`
+    that names what it assumes.
 
     Args:
-        assumptions: some of `lives_in_city` and `adult`.
+        assumptions: some of `ASSUMABLE`.
     """
     rule = rules.on(day)
     return NO_LAW if rule is None else settle(rule.condition, facts, assumptions)[0]
@@ -39,20 +42,22 @@ def settle(condition: Condition, facts: Facts, assumptions: tuple[str, ...] = ()
     if plain.outcome != "depends" or not assumptions:
         return plain, facts
     used: list[str] = []
-    supposed, best = facts, None
+    supposed, best = facts, condition.find(facts)
     for name in assumptions:
         further = suppose(name, supposed)
         found = condition.find(further) if further is not None else None
-        if further is None or found is None or found.truth is FALSE:
+        if further is None or found is None or found.truth is FALSE or not found.possible or found == best:
             continue
         supposed, best = further, found
         used.append(name)
-    if best is None:
+    if not used:
         return plain, facts
-    return _verdict(best, tuple(name for name in used if _FACT_ASSUMED[name] in plain.missing)), supposed
+    return _verdict(best, tuple(_last_of_age(used))), supposed
 
 
-_FACT_ASSUMED = {"lives_in_city": "lives_in_city", "adult": "age"}
+def _last_of_age(used: list[str]) -> list[str]:
+    """Of two least ages only the higher is said."""
+    return [name for name in used if not (name == "adult" and "adult_21" in used)]
 
 
 def suppose(name: str, facts: Facts) -> Facts | None:
@@ -60,7 +65,9 @@ def suppose(name: str, facts: Facts) -> Facts | None:
     if name == "lives_in_city":
         said = facts.lives_in_city is not None or facts.status == "visitor"
         return None if said else facts.with_(lives_in_city=True)
-    return facts.with_(minor=False) if facts.age_bounds == (0, MAX_AGE) else None
+    if name == "not_visiting":
+        return facts.supposing(ruled_out=_VISITING) if facts.known_status is None else None
+    return facts.supposing(least_age=_LEAST_AGE[name]) if facts.age is None and facts.age_bounds[1] == MAX_AGE else None
 
 
 def decide_condition(condition: Condition, facts: Facts) -> Verdict:

@@ -30,7 +30,8 @@ _WORKS_BY_STATUS = {
 class Facts:
     """Facts of one person at one moment. Hashable, so that verdicts can be shared between equal persons.
 
-    `minor` is said when only "under 18" or "grown up" is known and not the age itself.
+    `minor` is said when only "under 18" or "grown up" is known and not the age itself. `least_age` and `ruled_out` are never
+    said by anybody: they hold what a verdict takes for granted (a least age, statuses that are left out of the question).
     """
 
     status: str | None = None
@@ -54,6 +55,8 @@ class Facts:
     disability: bool | None = None
     veteran_family: bool | None = None
     social_security_months: int | None = None
+    least_age: int | None = None
+    ruled_out: frozenset[str] = frozenset()
 
     @cached_property
     def known_status(self) -> str | None:
@@ -69,8 +72,8 @@ class Facts:
         if minor is None and self.status == "unaccompanied_minor":
             minor = True
         if minor is None:
-            return 0, MAX_AGE
-        return (0, _ADULT_AT - 1) if minor else (_ADULT_AT, MAX_AGE)
+            return self.least_age or 0, MAX_AGE
+        return (0, _ADULT_AT - 1) if minor else (max(_ADULT_AT, self.least_age or 0), MAX_AGE)
 
     @cached_property
     def may_work(self) -> bool | None:
@@ -84,15 +87,19 @@ class Facts:
 
     @cached_property
     def _hash(self) -> int:
-        return hash(tuple(getattr(self, name) for name in FIELD_NAMES))
+        return hash((self.least_age, self.ruled_out, *(getattr(self, name) for name in FIELD_NAMES)))
 
     def with_(self, **changes: Any) -> Facts:
         """A copy with some facts changed (values as `from_mapping` takes them)."""
         return replace(self, **{name: _coerce(name, value) for name, value in changes.items()})
 
-    def without(self, name: str) -> Facts:
-        """A copy in which one fact is not known."""
-        return replace(self, **{name: None})
+    def supposing(self, least_age: int | None = None, ruled_out: frozenset[str] | None = None) -> Facts:
+        """A copy that takes a least age or the absence of some statuses for granted."""
+        return replace(
+            self,
+            least_age=self.least_age if least_age is None else least_age,
+            ruled_out=self.ruled_out if ruled_out is None else ruled_out,
+        )
 
     def known(self) -> tuple[str, ...]:
         """Names of the facts that are known."""
@@ -126,7 +133,8 @@ class Facts:
         return cls(**read)
 
 
-FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts))
+_TAKEN_FOR_GRANTED = {"least_age", "ruled_out"}
+FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts) if field.name not in _TAKEN_FOR_GRANTED)
 _FLAGS = {
     "lives_in_city",
     "registered",

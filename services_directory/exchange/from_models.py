@@ -85,6 +85,7 @@ def _programme(row: models.Programme) -> records.Programme:
         "needs": row.needs,
         "not_a_criterion": row.not_a_criterion,
         "uncertain": row.uncertain or None,
+        "data_sharing": row.data_sharing or None,
         "sources": row.sources,
         "rules": from_json(row.rules),
     }
@@ -112,6 +113,7 @@ def _service(row: models.Service) -> records.Service:
         "access": _without_empty({**row.access, "basis": row.access_basis, "undisclosed_note": row.undisclosed_note}),
         "residency": {"level": row.residency_level, "text": row.residency_note or None},
         "income": {"limit": row.income_limit, "text": row.income_note or None},
+        "age": {"min": row.minimum_age, "max": row.maximum_age},
         "documents": [document.document for document in row.documents],
         "documents_note": row.documents_note or None,
         "ways": {way.way: _way(way) for way in row.ways},
@@ -128,7 +130,7 @@ def _service(row: models.Service) -> records.Service:
 
 def _way(row: models.Way) -> dict[str, Any]:
     names = ("id_required", "named", "asks_status", "shares_data", "paused", "sources")
-    return {**{name: getattr(row, name) for name in names}, "because": row.because or None}
+    return {**{name: getattr(row, name) for name in names}, "id_note": row.id_note or None, "because": row.because or None}
 
 
 def _place(row: models.ServiceAtLocation) -> dict[str, Any]:

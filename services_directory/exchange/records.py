@@ -87,6 +87,13 @@ class Residency(Record):
     text: Texts | None = None
 
 
+class Age(Record):
+    """Ages that it is for, both inclusive, in completed years. What decides stands in the access rule or its programme."""
+
+    min: Annotated[int, Field(ge=0, le=130)] | None = None
+    max: Annotated[int, Field(ge=0, le=130)] | None = None
+
+
 class Income(Record):
     """Is there a limit, and in which words."""
 
@@ -95,10 +102,14 @@ class Income(Record):
 
 
 class WayOfApplying(Record):
-    """Papers, status and data of one way of applying. Each must be chosen; `not_stated` is a choice."""
+    """Papers, status and data of one way of applying. Each must be chosen; `not_stated` is a choice.
+
+    `named` are documents of which one, or all, identify the person; `id_note` says it in the words of the source.
+    """
 
     id_required: IdRequired
     named: Annotated[list[Document], Once] = []
+    id_note: Texts | None = None
     asks_status: AsksStatus
     shares_data: SharesData
     because: Texts | None = None
@@ -107,8 +118,10 @@ class WayOfApplying(Record):
 
     @model_validator(mode="after")
     def _named_where_named(self) -> WayOfApplying:
-        if (self.id_required == "named") != bool(self.named):
-            raise ValueError("`named` lists documents where id_required is `named`, and only there")
+        if self.named and self.id_required != "named":
+            raise ValueError("`named` lists documents only where id_required is `named`")
+        if self.id_required == "named" and not (self.named or self.id_note):
+            raise ValueError("id_required is `named`: say which, in `named` or `id_note`")
         return self
 
 
@@ -165,6 +178,7 @@ class Service(Record):
     access: Access
     residency: Residency
     income: Income
+    age: Age = Age()
     documents: Annotated[list[Document], Once] = []
     documents_note: Texts | None = None
     ways: Annotated[dict[Way, WayOfApplying], Field(min_length=1)]
@@ -213,6 +227,14 @@ class Scope(Record):
     city: Slug | None = None
 
 
+class DataSharing(Record):
+    """Who may see what the programme learns of a person, whatever the office."""
+
+    what: Texts
+    shares_data: SharesData
+    sources: Annotated[list[Slug], Once]
+
+
 class Programme(Record):
     """A law: dated rules with their sources."""
 
@@ -222,5 +244,6 @@ class Programme(Record):
     needs: Annotated[list[Need], Once]
     not_a_criterion: Annotated[list[Fact], Once]
     uncertain: Texts | None = None
+    data_sharing: DataSharing | None = None
     sources: dict[str, dict[str, Any]]
     rules: Annotated[list[dict[str, Any]], Field(min_length=1)]

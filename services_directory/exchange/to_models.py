@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from services_directory import models
 from services_directory.exchange import city_records, records
@@ -22,6 +21,7 @@ def programme(record: records.Programme) -> models.Programme:
         needs=record.needs,
         not_a_criterion=record.not_a_criterion,
         uncertain=record.uncertain or {},
+        data_sharing=record.data_sharing.said() if record.data_sharing else {},
         sources=to_json(record.sources),
         rules=to_json(record.rules),
     )
@@ -69,7 +69,6 @@ def service(
         words: its translations.
         now: UTC moment of the change.
     """
-    minimum, maximum = age_bounds(record.access.and_)
     row = models.Service(
         id=record.id,
         city_id=city_id,
@@ -89,8 +88,8 @@ def service(
         residency_note=record.residency.text or {},
         income_limit=record.income.limit,
         income_note=record.income.text or {},
-        minimum_age=minimum,
-        maximum_age=maximum,
+        minimum_age=record.age.min,
+        maximum_age=record.age.max,
         documents_note=record.documents_note or {},
         languages_note=record.languages_note or {},
         email=record.email,
@@ -108,15 +107,6 @@ def service(
         models.Translation(language=w.language, field=w.field, text=w.text, source=w.source, reviewed=w.reviewed) for w in words
     ]
     return row
-
-
-def age_bounds(condition: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
-    """Youngest and oldest that a rule's `and` lets in whatever else holds."""
-    parts = condition.get("all", [condition]) if condition else []
-    bounds = [part["age"] for part in parts if "age" in part]
-    lows = [bound["min"] for bound in bounds if "min" in bound]
-    highs = [bound["max"] for bound in bounds if "max" in bound]
-    return max(lows, default=None), min(highs, default=None)
 
 
 def _add_parts(row: models.Service, record: records.Service) -> None:
@@ -143,6 +133,7 @@ def _way(name: str, way: records.WayOfApplying, position: int) -> models.Way:
         way=name,
         id_required=way.id_required,
         named=way.named,
+        id_note=way.id_note or {},
         asks_status=way.asks_status,
         shares_data=way.shares_data,
         because=way.because or {},

@@ -1,0 +1,114 @@
+"""Danger: whom to reach now, in the language of the message. Read from the city's own files, so that no database is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from actions.base import FaroAction
+from actions.directory import ROOT
+from actions.messages import Message, lines, need_buttons, paragraphs, say
+from actions.turn import Turn
+from services_directory.wording.direction import isolate
+from services_directory.wording.phrases import FALLBACK
+
+Contact = dict[str, Any]
+_MOST = 4
+# Where a voice on the phone can bring more danger, what makes no sound comes first.
+_SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
+_SILENT = ("text", "whatsapp", "chat")
+_AFTERWARDS = {
+    "medical_emergency": "health_care",
+    "violence_now": "violence_support",
+    "trafficking_now": "trafficking_support",
+    "self_harm": "mental_health",
+    "child_in_danger": "violence_support",
+    "detention": "immigration_legal",
+}
+
+
+class Crisis(FaroAction):
+    """Chosen by the policy `crisis_first` before anything else; an open question stays open."""
+
+    action_name = "action_crisis"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        lang, city = turn.memory.lang, turn.memory.city
+        crises = [crisis for crisis in turn.findings.get("crisis") or [] if crisis in _AFTERWARDS]
+        contacts = contacts_for(crises, city, lang)
+        said = [say(lang, f"danger_{crisis}") for crisis in crises[:2]] or [say(lang, "danger_any")]
+        text = paragraphs(lines(*said), lines(*(_line(contact, lang) for contact in contacts)), say(lang, "danger_go_on"))
+        custom = {"type": "crisis", "language": lang, "crises": crises, "contacts": contacts}
+        needs = dict.fromkeys(_AFTERWARDS[crisis] for crisis in crises)
+        return [Message(text, need_buttons(lang, needs), custom)]
+
+
+def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Contact]:
+    """Whom to reach in a city, the fittest first; the general number of every city where the city is not known.
+
+    Returns:
+        `{"service", "name", "phone"?, "text"?, "whatsapp"?, "chat"?, "say"?, …}`, words in the language.
+    """
+    crises = list(crises)
+    page = _page(city) if city else {}
+    found: dict[str, Contact] = {}
+    for crisis in crises:
+        for contact in page.get(crisis, ()):
+            found.setdefault(str(contact["service"]), _in(contact, lang))
+    contacts = list(found.values()) or _general(city, lang)
+    if _SILENT_FIRST & set(crises):
+        contacts.sort(key=lambda contact: not any(contact.get(way) for way in _SILENT))
+    return contacts[:_MOST]
+
+
+def _line(contact: Contact, lang: str) -> str:
+    name = isolate(contact["name"], lang)
+    ways = [say(lang, f"danger_{way}", number=contact[way], name=name) for way in (*_SILENT, "phone") if contact.get(way)]
+    return lines(*ways, contact.get("say"))
+
+
+def _in(contact: Mapping[str, Any], lang: str) -> Contact:
+    return {**contact, "say": _best(contact.get("say") or {}, lang)}
+
+
+def _general(city: str | None, lang: str) -> list[Contact]:
+    """The emergency number of the city, or of each city that there is."""
+    ids = [city] if city in _cities() else _cities()
+    pages = ((id_, _read(id_, "city")) for id_ in ids)
+    return [_general_contact(id_, page, lang) for id_, page in pages if page.get("emergency")]
+
+
+def _general_contact(city: str, page: Mapping[str, Any], lang: str) -> Contact:
+    first = page["emergency"][0]
+    return {
+        "service": None,
+        "city": city,
+        "name": _best(page["name"], lang),
+        "phone": first["number"],
+        "say": _best(first.get("answers") or {}, lang),
+    }
+
+
+def _best(texts: Mapping[str, str], lang: str) -> str | None:
+    return texts.get(lang) or texts.get(FALLBACK) or next(iter(texts.values()), None)
+
+
+def _page(city: str) -> Mapping[str, list[Contact]]:
+    return _read(city, "crisis").get("crises") or {}
+
+
+@cache
+def _cities() -> list[str]:
+    return sorted(path.parent.name for path in (ROOT / "services_directory" / "cities").glob("*/city.yml"))
+
+
+@cache
+def _read(city: str, page: str) -> Mapping[str, Any]:
+    """A page of a city; empty for a city without one."""
+    if city not in _cities():
+        return {}
+    path = ROOT / "services_directory" / "cities" / city / f"{page}.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}

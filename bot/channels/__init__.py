@@ -1,0 +1,1 @@
+"""The channels: each takes messages in its own way, all hand them on in one order (`base`)."""

@@ -1,0 +1,86 @@
+"""The channels as a room of the front door: their addresses, pages and files, and what goes on in the background."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels import cities as city_files
+from bot.channels.base import Desk, Limiter
+from bot.channels.emergency import Emergency, Finder
+from bot.channels.languages import spoken_by_pages
+from bot.channels.rest import RestChannel
+from bot.channels.web import WebChat
+from bot.privacy.identity import ConversationIds
+from bot.understanding.lexicon import tags
+from bot.worker_client import WorkerClient
+from services_directory.settings import ROOT
+from services_directory.wording.phrases import Phrasebook
+
+_HERE = Path(__file__).parent
+_SWEEP_SECONDS = 60.0
+
+
+class Channels:
+    """What the channels bring to the front door."""
+
+    templates: Mapping[str, Path] = {"chat": _HERE / "pages" / "templates"}
+    files: Sequence[Path] = (_HERE / "pages" / "static",)
+    openapi: Sequence[Path] = (_HERE / "openapi.yml",)
+
+    def __init__(self, workers: WorkerClient, ids: ConversationIds, desk: Desk, routes: Sequence[web.RouteDef]) -> None:
+        self._workers = workers
+        self._ids = ids
+        self._desk = desk
+        self.routes = routes
+        self._sweeping: asyncio.Task[None] | None = None
+
+    async def ready(self) -> Mapping[str, bool]:
+        """`assistant`: a worker answers."""
+        return {"assistant": await self._desk.ready()}
+
+    async def start(self) -> None:
+        """Begin to forget ids that are idle."""
+        self._sweeping = asyncio.create_task(self._sweep())
+
+    async def close(self) -> None:
+        """End the background and the connections to the workers."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        await self._workers.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            self._ids.sweep()
+
+
+def open_channels(
+    sockets: Sequence[Path],
+    limiter: Limiter,
+    redact: Callable[[str, str | None], str],
+    find_crises: Finder,
+    only_cities: Collection[str] | None = None,
+    root: Path = ROOT,
+) -> Channels:
+    """All channels of this process.
+
+    Args:
+        sockets: the workers' sockets; they need not be there yet.
+        limiter: turns for each conversation.
+        only_cities: ids of the cities to serve; all that have a folder where None.
+        root: the checkout.
+
+    Raises:
+        NotKnown: a city that is named is not there.
+    """
+    book = Phrasebook.load(root)
+    cities = city_files.load(list(only_cities) if only_cities else None, root)
+    workers, ids = WorkerClient(sockets), ConversationIds()
+    desk = Desk(workers, ids, redact, Emergency(find_crises, book, cities), book, cities, limiter)
+    rest = RestChannel(desk, cities, tags())
+    pages = WebChat(desk, book, cities, spoken_by_pages(book))
+    return Channels(workers, ids, desk, [*rest.routes(), *pages.routes()])

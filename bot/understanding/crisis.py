@@ -1,0 +1,89 @@
+"""Acute danger by words alone, also misspelt; near-misses are kept out by guards.
+
+Needs no classifier and no Rasa: the front door uses it by itself when no assistant worker answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.lexicon import load, mender, tags
+from bot.understanding.text import clean, fold, padded
+
+_HIDDEN = " _"
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What words say of danger.
+
+    Attributes:
+        found: ids of crises that a clear phrase names.
+        guarded: a phrase was there, but it is past, hypothetical or a figure of speech.
+    """
+
+    found: tuple[str, ...]
+    guarded: bool
+
+
+@dataclass(frozen=True)
+class _Words:
+    phrases: dict[str, re.Pattern[str]]
+    never: re.Pattern[str] | None
+    past: re.Pattern[str] | None
+    now: re.Pattern[str] | None
+    apart: re.Pattern[str] | None
+
+
+@cache
+def _words(tag: str) -> _Words:
+    lexicon = load(tag, "crisis")
+    guards = {name: lexicon.compiled(lexicon.data.get(name) or []) for name in ("never", "past", "now", "apart")}
+    return _Words(lexicon.labelled("phrases"), **guards)
+
+
+def find(text: str, languages: Iterable[str] | None = None) -> Danger:
+    """Danger in a raw message.
+
+    Args:
+        text: what the person wrote.
+        languages: whose words to look for; all at hand by default, for danger is worth a false friend.
+    """
+    line = padded(fold(clean(text)))
+    found: set[str] = set()
+    guarded = False
+    for tag in languages if languages is not None else tags():
+        here, kept_out = _in_language(line, tag)
+        found |= here
+        guarded |= kept_out
+    return Danger(tuple(sorted(found)), guarded and not found)
+
+
+def _in_language(line: str, tag: str) -> tuple[set[str], bool]:
+    words = _words(tag)
+    if not words.phrases:
+        return set(), False
+    mended = mender(tag, "crisis").mend(line)
+    shown = words.never.sub(_HIDDEN, mended) if words.never else mended
+    found, guarded = set(), shown != mended
+    for sentence in _sentences(shown):
+        labels = {label for label, phrase in words.phrases.items() if phrase.search(sentence)}
+        if labels and _is_apart(sentence, words):
+            guarded = True
+        else:
+            found |= labels
+    return found, guarded
+
+
+def _sentences(line: str) -> Iterator[str]:
+    return (f" {part.strip()} " for part in line.split(" . "))
+
+
+def _is_apart(sentence: str, words: _Words) -> bool:
+    """Past without a word of now, or told in general."""
+    if words.now and words.now.search(sentence):
+        return False
+    return bool((words.past and words.past.search(sentence)) or (words.apart and words.apart.search(sentence)))

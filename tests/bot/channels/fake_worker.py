@@ -1,0 +1,104 @@
+"""A worker for tests: speaks the socket's protocol and nothing else. `python fake_worker.py SOCKET` until it is ended.
+
+The words of a request choose its answer; everything that it hears is kept, so that a test can ask for it (`#heard`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from services_directory.wording import cards
+from services_directory.wording.phrases import Phrasebook
+
+BOOK = Phrasebook.load()
+HEARD: list[dict[str, Any]] = []
+CARDS_FILE = Path(__file__).parent / "payloads" / "cards.json"
+
+
+def services(lang: str) -> dict[str, Any]:
+    shown = json.loads(CARDS_FILE.read_text(encoding="utf-8"))
+    intro = {"es": "He encontrado 3 servicios."}.get(lang, "I found 3 services.")
+    buttons = [{"title": "Centro de Salud", "payload": "#details:centro-de-salud"}, {"title": "Más", "payload": "#more"}]
+    return {
+        "text": f"{intro}\n\n{cards.cards_text(BOOK, shown, lang)}",
+        "buttons": buttons,
+        "custom": {"type": "services", "language": lang, "services": shown, "total": 3},
+        "lang": lang,
+        "dir": "ltr",
+    }
+
+
+def crisis(lang: str) -> dict[str, Any]:
+    contacts = [
+        {"service": "112-emergencias", "name": "112", "phone": "112", "say": {"en": "Say where you are.", "es": "Di dónde estás."}},
+        {"service": "016-violencia", "name": "016", "phone": "016", "text": "600000016", "say": {"en": "It is free."}},
+    ]
+    text = "You are in danger: call now.\n112\n016"
+    return {"text": text, "custom": {"type": "crisis", "crises": ["violence_now"], "contacts": contacts}, "lang": lang, "dir": "ltr"}
+
+
+def messages(text: str, language: str | None) -> tuple[list[dict[str, Any]], str]:
+    if text == "#heard":
+        return [{"text": json.dumps(HEARD), "lang": "en"}], "en"
+    if text.startswith("#lang:"):
+        lang = text.partition(":")[2]
+        return [{"text": f"language {lang}", "lang": lang}], lang
+    lang = "es" if "médico" in text else language or "en"
+    if "médico" in text or "doctor" in text or text == "#need:health_care":
+        return [services(lang)], lang
+    if "hitting" in text:
+        return [crisis(lang)], lang
+    if "عربي" in text:
+        return [{"text": "مرحبا", "lang": "ar", "dir": "rtl"}], "ar"
+    if "broken" in text:
+        return [{"nothing": "here"}], lang
+    if "markup" in text:
+        return [{"text": "<script>alert(1)</script>", "lang": "en", "buttons": [{"title": '"><b>', "payload": '"><i>'}]}], lang
+    return [{"text": f"heard: {text}", "lang": lang, "buttons": [{"title": "Skip", "payload": "#skip"}]}], lang
+
+
+async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
+    number, text = request["n"], request.get("text", "")
+    if request["do"] == "ping":
+        return {"n": number, "ready": True}
+    HEARD.append(request)
+    if request["do"] == "forget":
+        return {"n": number, "forgotten": True}
+    if "trouble:" in text:
+        return {"n": number, "error": text.partition("trouble:")[2].split()[0]}
+    if "silence" in text:
+        return None
+    if "slowly" in text:
+        await asyncio.sleep(0.3)
+    if "die" in text.split():
+        sys.exit(1)
+    said, lang = messages(text, request.get("language"))
+    return {"n": number, "messages": said, "language": lang, "city": request.get("city")}
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def one(line: bytes) -> None:
+        found = await answer(json.loads(line))
+        if found is not None:
+            writer.write(json.dumps(found).encode() + b"\n")
+            await writer.drain()
+
+    running = set()
+    while line := await reader.readline():
+        task = asyncio.create_task(one(line))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+
+async def main(path: str) -> None:
+    server = await asyncio.start_unix_server(serve, path, limit=1 << 22)
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
