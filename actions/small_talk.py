@@ -14,7 +14,6 @@ class _SmallTalk(FaroAction):
     response = ""
 
     def answer(self, turn: Turn) -> list[Message]:
-        turn.memory.misses = 0
         return [Message(response=self.response, buttons=self.buttons(turn))]
 
     def buttons(self, turn: Turn) -> list[Button]:

@@ -61,6 +61,8 @@ class Turn:
         return bool((self.findings.get("hints") or {}).get("plain"))
 
     def _take_in(self) -> None:
+        if self.intent != "nlu_fallback":
+            self.memory.misses = 0
         self._take_language_and_city()
         self._take_place()
         self._take_people()

@@ -6,13 +6,14 @@ words alone, everything else by a plain sentence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from bot import commands
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
+from bot.channels.languages import written_in
 from bot.channels.messages import Answer, Message, from_worker, spoken
 from bot.privacy.identity import ConversationIds
 from bot.privacy.logs import describe, report
@@ -20,8 +21,6 @@ from bot.worker_client import WorkerClient, WorkerTrouble
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 LONGEST = 1000  # characters; more is answered kindly, not read
-# What a button sends. Ids keep their digits, which the redaction would take for a phone number.
-_COMMAND = re.compile(r"#[a-z]{2,12}(:[A-Za-z0-9_.+-]{1,80}(=[A-Za-z0-9_.,+-]{1,60})?)?")
 _SAID_OF = {"busy": "page_busy", "too_long": "page_too_long"}
 
 
@@ -115,7 +114,8 @@ class Desk:
     def _cleaned(self, incoming: Incoming) -> str:
         """The text as it may go on: readable, redacted; a button's command as it is."""
         text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "").strip()
-        return text if _COMMAND.fullmatch(text) else self._redact(text, incoming.language).strip()
+        # Ids of services have digits that would be taken for a phone number.
+        return text if commands.read(text) else self._redact(text, incoming.language).strip()
 
     def _unread(self, incoming: Incoming, lang: str, wait: float) -> Answer:
         """Too long or too fast: only its beginning and end are looked at, for danger."""
@@ -133,9 +133,8 @@ class Desk:
         return danger or spoken(self._book, lang, _SAID_OF.get(code, "page_not_now"))
 
     def _language(self, incoming: Incoming) -> str:
-        """The language of what the front door says itself: as hinted, else the city's, else English."""
-        if incoming.language:
-            return incoming.language
+        """The language of what the front door says itself: by plain words, as hinted, the city's, English."""
+        seen = written_in(incoming.text[:LONGEST]) or incoming.language
         city = self._cities.get(incoming.city or "")
-        speaks: list[Any] = [tag for tag in (city.languages if city else ()) if self._book.has(tag, "page_not_now")]
-        return str(speaks[0]) if speaks else FALLBACK
+        known = (tag for tag in (city.languages if city else ()) if self._book.has(tag, "page_not_now"))
+        return seen or next(known, FALLBACK)

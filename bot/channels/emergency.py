@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.channels.cities import City, in_language
 from bot.channels.messages import Message
+from bot.understanding import crisis
+from bot.understanding.lexicon import tags
 from services_directory.wording.direction import direction, isolate
 from services_directory.wording.phrases import Phrasebook
 
-Finder = Callable[[str], Sequence[str]]
 _MOST_CONTACTS = 4
 
 
 class Emergency:
-    """Looks for danger in a text and says whom to call.
+    """Looks for danger in a text and says whom to call."""
 
-    Args:
-        find: text to ids of crises.
-    """
-
-    def __init__(self, find: Finder, book: Phrasebook, cities: Mapping[str, City]) -> None:
-        self._find = find
+    def __init__(self, book: Phrasebook, cities: Mapping[str, City]) -> None:
         self._book = book
         self._cities = cities
 
     def answer(self, text: str, city: str | None, lang: str) -> Message | None:
-        """Whom to call, in the language; None where the words speak of no danger."""
-        crises = list(self._find(text))
-        if not crises:
+        """Whom to call; None where the words speak of no danger.
+
+        Args:
+            lang: to answer in, unless the words of danger are of another language only.
+        """
+        found = {tag: here for tag in tags() if (here := crisis.find(text, [tag]).found)}
+        if not found:
             return None
+        if lang not in found:
+            lang = next(iter(found))
+        crises = sorted({id_ for here in found.values() for id_ in here})
         contacts = self._contacts(crises, city, lang)
         lines = [self._book.say(lang, "page_call_now"), *(_line(contact, lang) for contact in contacts)]
         custom = {"type": "crisis", "language": lang, "crises": crises, "contacts": contacts}

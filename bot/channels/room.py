@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.channels import cities as city_files
 from bot.channels.base import Desk, Limiter
-from bot.channels.emergency import Emergency, Finder
+from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
 from bot.channels.rest import RestChannel
 from bot.channels.web import WebChat
@@ -62,7 +62,6 @@ def open_channels(
     sockets: Sequence[Path],
     limiter: Limiter,
     redact: Callable[[str, str | None], str],
-    find_crises: Finder,
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
 ) -> Channels:
@@ -80,7 +79,7 @@ def open_channels(
     book = Phrasebook.load(root)
     cities = city_files.load(list(only_cities) if only_cities else None, root)
     workers, ids = WorkerClient(sockets), ConversationIds()
-    desk = Desk(workers, ids, redact, Emergency(find_crises, book, cities), book, cities, limiter)
+    desk = Desk(workers, ids, redact, Emergency(book, cities), book, cities, limiter)
     rest = RestChannel(desk, cities, tags())
     pages = WebChat(desk, book, cities, spoken_by_pages(book))
     return Channels(workers, ids, desk, [*rest.routes(), *pages.routes()])
