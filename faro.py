@@ -1,0 +1,217 @@
+"""`faro`: the one command. It parses, hands to a room, composes the front door, and starts and stops everything.
+
+Nothing heavy is imported before a command needs it: the directory and the front door never load Rasa.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services_directory.errors import FaroError
+
+if TYPE_CHECKING:
+    from services_directory.web.front_door import Room
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit status: 0 done, 1 failed, 2 wrong use."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        status: int = options.run(options)
+        return status
+    except FaroError as error:
+        print(f"faro: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read along has gone (`faro … | head`); nothing is left to be said, not even at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    from services_directory.commands import add_directory_commands
+
+    parser = argparse.ArgumentParser(prog="faro", description="Which city services can I use? An assistant that keeps nothing.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    up = commands.add_parser("up", help="start everything on one port", description="Start everything; Ctrl-C stops it.")
+    up.add_argument("--port", type=_port, default=8080, help="public port (default 8080)")
+    up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine alone)")
+    up.add_argument("--city", type=_cities, default=None, help="ids of the cities to serve, joined by commas (default: all)")
+    up.add_argument("--workers", type=_many, default=1, help="assistant processes (default 1)")
+    up.set_defaults(run=_up)
+
+    train = commands.add_parser("train", help="train the model if it is not up to date")
+    train.add_argument("--force", action="store_true", help="train also when the model is up to date")
+    train.set_defaults(run=_train)
+
+    chat = commands.add_parser("chat", help="talk in the terminal")
+    chat.add_argument("--city", help="id of the city")
+    chat.add_argument("--lang", help="language to begin in, as es")
+    chat.add_argument("--script", type=Path, help="a file with one message a line; its answers are printed")
+    chat.set_defaults(run=_chat)
+
+    understand = commands.add_parser("understand", help="JSON Lines in, what was understood out")
+    understand.set_defaults(run=_understand)
+
+    evaluate = commands.add_parser("evaluate", help="compare what is understood with what should be")
+    evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE.tsv", help="id, lang, text, intent, needs, statuses, …")
+    evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    evaluate.add_argument("--worst", type=int, default=20, metavar="N", help="rows to show that were most wrong (default 20)")
+    evaluate.set_defaults(run=_evaluate)
+
+    add_directory_commands(commands)
+    return parser
+
+
+def _up(options: argparse.Namespace) -> int:
+    from bot.privacy import logs, process
+
+    process.harden()
+    _prepare()
+    logs.configure("front_door", "WARNING")
+    return asyncio.run(_serve(options))
+
+
+async def _serve(options: argparse.Namespace) -> int:
+    """The front door and its workers, until a signal."""
+    from bot.privacy import logs
+    from bot.supervisor import Supervisor
+    from services_directory.web import front_door
+
+    loop = asyncio.get_running_loop()
+    logs.watch(loop)
+    over = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, over.set)
+    workers = Supervisor(options.workers)
+    rooms = _rooms(workers.sockets, options.city)
+    try:
+        async with front_door.serving(front_door.build(rooms), options.port, options.host):
+            await workers.start()
+            print("Starting the assistant ...", flush=True)
+            ready = asyncio.create_task(_say_when_ready(rooms, options.port))
+            await over.wait()
+            ready.cancel()
+    except OSError as error:
+        raise FaroError(f"port {options.port} cannot be used ({error.strerror}); give another with --port") from None
+    finally:
+        await workers.stop()
+    print("Stopped.", flush=True)
+    return OK
+
+
+def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
+    """The one place where the chat and the directory meet."""
+    from bot.channels.room import open_channels
+    from bot.privacy.redaction import redact
+    from services_directory.access import Directory
+    from services_directory.settings import Settings
+    from services_directory.web.app import directory_app
+    from services_directory.web.limits import Limiter
+
+    settings = Settings.from_environment()
+    directory = directory_app(Directory.open(settings), settings)
+    return [open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities), directory]
+
+
+async def _say_when_ready(rooms: list[Room], port: int) -> None:
+    while not all([part for room in rooms for part in (await room.ready()).values()]):
+        await asyncio.sleep(0.2)
+    print(f"Faro is at http://localhost:{port} (Ctrl-C stops it)", flush=True)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot.privacy import logs, process
+
+    process.harden()
+    _prepare()
+    logs.configure("terminal", "ERROR")
+    return asyncio.run(_talk(options))
+
+
+async def _talk(options: argparse.Namespace) -> int:
+    """A worker of its own, and the keyboard or a script before it."""
+    from bot.channels.room import open_channels
+    from bot.channels.terminal import Terminal, script_lines
+    from bot.privacy.redaction import redact
+    from bot.supervisor import Supervisor
+    from services_directory.web.limits import Limiter
+
+    script = script_lines(options.script) if options.script else None
+    workers = Supervisor(1, "ERROR")
+    room = open_channels(workers.sockets, Limiter(burst=10_000, per_second=1000), redact)
+    if options.city and options.city not in room.cities:
+        raise FaroError(f"--city: no city {options.city!r}; there are {', '.join(sorted(room.cities))}")
+    try:
+        await workers.start()
+        while not all((await room.ready()).values()):
+            await asyncio.sleep(0.1)
+        lines = _scripted(script) if script is not None else _typed()
+        await Terminal(room.desk, print, options.city, options.lang).talk(lines, echo=script is not None)
+    finally:
+        await room.close()
+        await workers.stop()
+    return OK
+
+
+async def _scripted(lines: list[str]) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
+
+
+async def _typed() -> AsyncIterator[str]:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        if line.strip():
+            yield line.rstrip("\n")
+
+
+def _prepare() -> None:
+    """A model and a directory that are up to date."""
+    from services_directory.commands import bring_up_to_date
+    from services_directory.settings import Settings
+
+    _train(argparse.Namespace(force=False))
+    bring_up_to_date(Settings.from_environment(), lambda line: print(line, flush=True))
+
+
+def _train(options: argparse.Namespace) -> int:
+    """Look first, without loading Rasa."""
+    from bot.training import train
+
+    train(force=options.force, say=lambda line: print(line, flush=True))
+    return OK
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("must be a port from 1 to 65535")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError("must be a number from 1 to 64")
+    return int(text)
+
+
+def _cities(text: str) -> list[str]:
+    return [city for city in text.split(",") if city]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -19,7 +19,7 @@ SECONDS = 8.0
 logger = logging.getLogger(__name__)
 
 
-class FaroAction(Action):
+class FaroAction(Action, ABC):
     """An action that answers a turn. Its answer is made in a thread, so that a slow directory keeps nobody else waiting."""
 
     action_name = ""

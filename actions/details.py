@@ -13,44 +13,40 @@ from actions.turn import Turn
 from services_directory.wording.direction import isolate
 
 
-class _InOneRespect(FaroAction):
-    """Answers for the service that is named, else for those of the last answer, else finds services first."""
-
-    respect: Respect
-
-    def answer(self, turn: Turn) -> list[Message]:
-        if turn.memory.city is None and (turn.named or turn.memory.request):
-            return [ask_city(turn.memory)]
-        cards = before_them(turn)
-        return [in_one_respect(type(self).respect, cards, turn.memory)] if cards else find(turn)
-
-
-class Documents(_InOneRespect):
+class Documents(FaroAction):
     """`ask_documents`"""
 
     action_name = "action_documents"
-    respect = papers
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return _respecting(turn, papers)
 
 
-class Hours(_InOneRespect):
+class Hours(FaroAction):
     """`ask_hours`"""
 
     action_name = "action_hours"
-    respect = hours
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return _respecting(turn, hours)
 
 
-class Location(_InOneRespect):
+class Location(FaroAction):
     """`ask_location`"""
 
     action_name = "action_location"
-    respect = where
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return _respecting(turn, where)
 
 
-class Cost(_InOneRespect):
+class Cost(FaroAction):
     """`ask_cost`"""
 
     action_name = "action_cost"
-    respect = cost
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return _respecting(turn, cost)
 
 
 class Privacy(FaroAction):
@@ -67,6 +63,14 @@ class Privacy(FaroAction):
             return [general, *find(turn)]
         cards = before_them(turn)
         return [general, in_one_respect(privacy, cards, memory)] if cards else [general]
+
+
+def _respecting(turn: Turn, respect: Respect) -> list[Message]:
+    """For the service that is named, else for those of the last answer; else services are found first."""
+    if turn.memory.city is None and (turn.named or turn.memory.request):
+        return [ask_city(turn.memory)]
+    cards = before_them(turn)
+    return [in_one_respect(respect, cards, turn.memory)] if cards else find(turn)
 
 
 def before_them(turn: Turn) -> list[Card]:
@@ -88,5 +92,3 @@ def in_one_respect(respect: Respect, cards: list[Card], memory: Memory) -> Messa
     lang = memory.lang
     text = paragraphs(*(lines(isolate(card["name"], lang), respect(card, lang)) for card in cards))
     return Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, len(cards)))
-
-

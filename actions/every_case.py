@@ -9,8 +9,8 @@ from actions.directory import directory
 from actions.messages import Card, Message, book, button, lines, paragraphs, phrase_button, say, services_payload
 from actions.slots import Memory
 from services_directory.wording import formats
-from services_directory.wording.changes import change_lines
 from services_directory.wording.cards import MARKS
+from services_directory.wording.changes import change_lines
 from services_directory.wording.direction import isolate
 
 _MOST = 60

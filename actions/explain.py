@@ -45,7 +45,7 @@ def explain(turn: Turn, cards: list[Card]) -> list[Message]:
     memory.request.services = []
     remember(memory, shown)
     instead = _instead(shown, lang)
-    text = paragraphs(*(explained(card, lang) for card in shown), instead and _instead_text(instead, lang))
+    text = paragraphs(*(explained(card, lang) for card in shown), _instead_text(instead, lang) if instead else None)
     buttons = [button(name, f"#details:{id_}") for id_, name in instead.items()]
     return [Message(text, buttons + _advice(shown, lang), services_payload(shown, lang, len(cards)))]
 

@@ -9,7 +9,8 @@ from actions.messages import Button, Card, Message, book, button, paragraphs, ph
 from actions.questions import ask, worth_asking
 from actions.slots import ME
 from actions.turn import Turn
-from services_directory.wording.cards import cards_text
+from services_directory.wording.cards import card_text
+
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
     """Answer the request as far as it is known.
@@ -42,7 +43,7 @@ def _show(turn: Turn, page: Page, more: bool) -> Message:
     if not page.cards:
         return _nothing_new(turn, more)
     remember(memory, page.cards)
-    text = paragraphs(_intro(turn, page, more), cards_text(book(), page.cards, lang))
+    text = paragraphs(_intro(turn, page, more), *(card_text(book(), card, lang) for card in page.cards))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
 
 

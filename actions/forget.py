@@ -17,5 +17,3 @@ class ForgetMe(FaroAction):
         lang = turn.memory.lang
         turn.memory.empty()
         return [Message(say(lang, "forgotten"), need_buttons(lang, COMMON[:3]))]
-
-

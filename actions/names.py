@@ -90,4 +90,3 @@ def _telling(name: str) -> bool:
 
 
 _COMMON: frozenset[str] = frozenset({"free", "city", "help", "your", "tax"})
-

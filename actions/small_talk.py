@@ -3,67 +3,69 @@
 from __future__ import annotations
 
 from actions.base import FaroAction
-from actions.messages import Button, Message, need_buttons, phrase_button
+from actions.messages import Message, need_buttons, phrase_button
 from actions.needs import COMMON
 from actions.turn import Turn
 
 
-class _SmallTalk(FaroAction):
-    """Says one response, with buttons that lead on."""
-
-    response = ""
-
-    def answer(self, turn: Turn) -> list[Message]:
-        return [Message(response=self.response, buttons=self.buttons(turn))]
-
-    def buttons(self, turn: Turn) -> list[Button]:
-        """What the person may want next."""
-        return need_buttons(turn.memory.lang, COMMON)
-
-
-class Greet(_SmallTalk):
+class Greet(FaroAction):
     """`greet`"""
 
     action_name = "action_greet"
-    response = "utter_greet"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return [_with_needs("utter_greet", turn)]
 
 
-class Help(_SmallTalk):
+class Help(FaroAction):
     """`help`"""
 
     action_name = "action_help"
-    response = "utter_help"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return [_with_needs("utter_help", turn)]
 
 
-class OutOfScope(_SmallTalk):
+class OutOfScope(FaroAction):
     """`out_of_scope`: said plainly, with what Faro can do; never a made-up service."""
 
     action_name = "action_out_of_scope"
-    response = "utter_out_of_scope"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return [_with_needs("utter_out_of_scope", turn)]
 
 
-class BotChallenge(_SmallTalk):
+class BotChallenge(FaroAction):
     """`bot_challenge`"""
 
     action_name = "action_bot_challenge"
-    response = "utter_bot_challenge"
 
-    def buttons(self, turn: Turn) -> list[Button]:
-        return [phrase_button(turn.memory.lang, "button_person", "#person")]
+    def answer(self, turn: Turn) -> list[Message]:
+        person = phrase_button(turn.memory.lang, "button_person", "#person")
+        return [Message(response="utter_bot_challenge", buttons=[person])]
 
 
-class Thanks(_SmallTalk):
+class Thanks(FaroAction):
     """`thanks`"""
 
     action_name = "action_thanks"
-    response = "utter_thanks"
 
-    def buttons(self, turn: Turn) -> list[Button]:
-        return [phrase_button(turn.memory.lang, "button_forget", "#forget")]
+    def answer(self, turn: Turn) -> list[Message]:
+        return [_with_forgetting("utter_thanks", turn)]
 
 
-class Goodbye(Thanks):
+class Goodbye(FaroAction):
     """`goodbye`"""
 
     action_name = "action_goodbye"
-    response = "utter_goodbye"
+
+    def answer(self, turn: Turn) -> list[Message]:
+        return [_with_forgetting("utter_goodbye", turn)]
+
+
+def _with_needs(response: str, turn: Turn) -> Message:
+    return Message(response=response, buttons=need_buttons(turn.memory.lang, COMMON))
+
+
+def _with_forgetting(response: str, turn: Turn) -> Message:
+    return Message(response=response, buttons=[phrase_button(turn.memory.lang, "button_forget", "#forget")])

@@ -122,7 +122,7 @@ class Turn:
         return people
 
     def _take_correction(self, before: dict[str, Any] | None) -> None:
-        """"No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
+        """ "No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
         others = [who for who, _ in self._said_of() if who not in self.memory.request.who]
         if not others or self.findings.get("needs") or self.named or not self.memory.request:
             return

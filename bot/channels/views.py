@@ -29,7 +29,8 @@ def turn_view(book: Phrasebook, answer: Answer, said: str) -> dict[str, Any]:
 def message_view(book: Phrasebook, message: Message) -> dict[str, Any]:
     """One message: paragraphs of lines, cards, contacts, buttons. A payload that it does not know is left to the text."""
     custom = message.custom or {}
-    view: dict[str, Any] = {"lang": message.lang, "dir": message.dir, "buttons": message.buttons, "kind": "text"}
+    plain: dict[str, Any] = {"kind": "text", "cards": [], "contacts": []}
+    view: dict[str, Any] = {"lang": message.lang, "dir": message.dir, "buttons": message.buttons, **plain}
     text = message.text
     try:
         if custom.get("type") == "services":
@@ -39,7 +40,7 @@ def message_view(book: Phrasebook, message: Message) -> dict[str, Any]:
             view["kind"], text = "crisis", message.text.split("\n", 1)[0]
     except (LookupError, TypeError, ValueError) as error:
         report("channel.view", level="ERROR", **describe(error))
-        view |= {"cards": [], "contacts": [], "kind": "text"}
+        view |= plain
         text = message.text
     view["paragraphs"] = [part.split("\n") for part in text.split("\n\n") if part.strip()]
     return view

@@ -121,6 +121,7 @@ class WebChat:
             "dir": direction(lang),
             "path": path,
             "t": partial(self._book.say, lang),
+            "say": self._book.say,
             "languages": list(self._languages.values()),
             "city": page.city,
             "city_name": page.city.name(lang) if page.city else None,

@@ -39,7 +39,11 @@ class PhrasebookGenerator(NaturalLanguageGenerator):
         if not self._book.known(utter_action):
             return None
         lang = language(tracker)
-        return {"text": self._book.say(lang, utter_action, **(kwargs.get("values") or {})), "lang": lang, "dir": direction(lang)}
+        return {
+            "text": self._book.say(lang, utter_action, **(kwargs.get("values") or {})),
+            "lang": lang,
+            "dir": direction(lang),
+        }
 
 
 def language(tracker: DialogueStateTracker) -> str:

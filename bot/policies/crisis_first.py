@@ -27,7 +27,7 @@ class CrisisFirstPolicy(Policy):
         return {"priority": PRIORITY}
 
     def train(self, training_trackers: list[Any], domain: Domain, **kwargs: Any) -> Resource:
-        """Nothing to train: the rule stands in the code. A mark is written, since Rasa expects every policy to keep something."""
+        """Nothing to learn: the rule stands in the code. A mark is written, since Rasa wants every policy to keep something."""
         with self._model_storage.write_to(self._resource) as path:
             (path / "crisis_first").touch()
         return self._resource
@@ -39,7 +39,7 @@ class CrisisFirstPolicy(Policy):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **kwargs: Any,
+        **_: Any,
     ) -> CrisisFirstPolicy:
         """Nothing to load."""
         return cls(config, model_storage, resource, execution_context)

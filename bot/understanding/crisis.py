@@ -52,7 +52,11 @@ def find(text: str, languages: Iterable[str] | None = None) -> Danger:
         text: what the person wrote.
         languages: whose words to look for; all at hand by default, for danger is worth a false friend.
     """
-    line = padded(fold(clean(text)))
+    return find_in(padded(fold(clean(text))), languages)
+
+
+def find_in(line: str, languages: Iterable[str] | None = None) -> Danger:
+    """The same for a message that is padded already."""
     found: set[str] = set()
     guarded = False
     for tag in languages if languages is not None else tags():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from bot.understanding import crisis
 from bot.understanding.lexicon import LANGUAGES, Lexicon, load, mender, read_yaml
 
 INSTITUTIONS = LANGUAGES.parent / "places" / "institutions.yml"
@@ -37,6 +38,10 @@ def signals(padded: str, languages: Iterable[str]) -> list[str]:
     for tag in languages:
         mended = mender(tag, "concepts").mend(padded)
         found.update(label for label, expression in _concepts(tag).items() if expression.search(mended))
+    danger = crisis.find_in(padded, languages)
+    found.update(f"danger_{label}" for label in danger.found)
+    if danger.guarded:
+        found.add("danger_guarded")
     found.update(map(_bin, _NUMBER.findall(padded)))
     return sorted(found)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
-from services_directory.exchange.fields import Basis, Crisis, Hours, Once, Phone, Slug, Tag, Texts, Words
+from services_directory.exchange.fields import Basis, Crisis, Hours, Once, Phone, Slug, Tag, Texts, Url, Words
 from services_directory.exchange.records import Organization, Programme, Record, Service, Source, Translation
 
 
@@ -71,14 +71,17 @@ class City(Record):
 
 
 class CrisisContact(Record):
-    """Whom to call. Copied from the service, so that it can be read when nothing else works."""
+    """Whom to call. Copied from the service, so that it can be read when nothing else works.
+
+    `silent`: it can be reached without speaking (`text`, `whatsapp`, or a chat at `url`).
+    """
 
     service: Slug
     name: Words
     phone: Phone | None = None
     text: Phone | None = None
-    text_say: Words | None = None
-    url: Words | None = None
+    whatsapp: Phone | None = None
+    url: Url | None = None
     hours: Words | None = None
     languages: list[Tag]
     silent: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from services_directory.exchange.city_records import CityRecords
 from services_directory.exchange.records import Service
-from services_directory.exchange.yaml_text import Block, to_yaml
+from services_directory.exchange.yaml_text import Block, Shared, to_yaml
 
 
 def write_city(records: CityRecords, folder: Path) -> list[Path]:
@@ -45,10 +45,22 @@ def service_said(service: Service) -> dict[str, Any]:
     said["description"] = Block(said["description"])
     access = said["access"]
     if any(not isinstance(cell, str) for cell in access.get("status", {}).values()):
-        access["status"] = Block(access["status"])
+        access["status"] = _grid(access["status"])
     said["access"] = Block(access)
     said["ways"] = Block({way: Block(facts) for way, facts in said["ways"].items()})
     return Block(said)
+
+
+def _grid(status: dict[str, Any]) -> Block:
+    """The cells one a line; equal ones refer to the first of them."""
+    seen: list[Shared] = []
+    grid = Block()
+    for name, cell in status.items():
+        same = next((one for one in seen if one == cell), None)
+        if same is None and isinstance(cell, dict):
+            seen.append(same := Shared(cell))
+        grid[name] = cell if same is None else same
+    return grid
 
 
 def _service_file(records: CityRecords, services: list[Service], own: list[str]) -> str:
@@ -56,7 +68,7 @@ def _service_file(records: CityRecords, services: list[Service], own: list[str])
     parts = [to_yaml({"organization": Block(organization.said())})]
     if own:
         parts.append(to_yaml({"sources": _sources(records, own)}))
-    listed = [to_yaml({"services": [service_said(service)]}).removeprefix("services:\n") for service in services]
+    listed = [to_yaml({"services": [service_said(s)]}, s.id).removeprefix("services:\n") for s in services]
     parts.append("services:\n" + "\n".join(listed))
     return "\n".join(parts)
 

@@ -35,18 +35,20 @@ def _phone(value: str, info: ValidationInfo) -> str:
     import phonenumbers
 
     country = (info.context or {}).get("country")
-    try:
-        number = phonenumbers.parse(value, country)
-    except phonenumbers.NumberParseException:
-        raise ValueError(f"{value!r} is not a phone number") from None
-    if value.startswith("+"):
-        if phonenumbers.is_valid_number(number) and phonenumbers.format_number(number, 0) == value:
-            return value
-        raise ValueError(f"{value!r} is not a phone number that can exist (E.164, as +34952126126, without spaces)")
     short = value.isdigit() and len(value) <= 6
-    if short and (not country or phonenumbers.is_possible_short_number_for_region(number, country)):
+    if short and country is None:
         return value
-    raise ValueError(f"{value!r} is neither E.164 (as +34952126126) nor a short number (as 112)")
+    try:
+        number = phonenumbers.parse(value, country if short else None)
+    except phonenumbers.NumberParseException:
+        raise ValueError(f"{value!r} is neither E.164 (as +34952126126, without spaces) nor a short number (as 112)") from None
+    if short:
+        possible = phonenumbers.is_possible_short_number_for_region(number, country)
+    else:
+        possible = phonenumbers.is_valid_number(number) and phonenumbers.format_number(number, 0) == value
+    if not possible:
+        raise ValueError(f"{value!r} is not a phone number that can exist")
+    return value
 
 
 def _hours(value: str) -> str:

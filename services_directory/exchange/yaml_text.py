@@ -16,14 +16,24 @@ class Block(dict[str, Any]):
     """A mapping with one key a line, however short it is."""
 
 
+class Shared(dict[str, Any]):
+    """A mapping that is written once, with an anchor, where the same object comes again."""
+
+
 class _Dumper(yaml.SafeDumper):
     """Quotes only what the project's loader would not read as text: `yes` needs no quotes, `061` does."""
 
     yaml_implicit_resolvers = IMPLICIT_WORDS
+    anchor_prefix = "same"
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Equal values are written out each time: an anchor saves bytes and costs readers."""
-        return True
+        """Only what was shared on purpose gets an anchor: elsewhere it saves bytes and costs readers."""
+        return not isinstance(data, Shared)
+
+    def generate_anchor(self, node: yaml.Node) -> str:
+        """Anchors must be unique in a file, so they carry the name of what they belong to."""
+        self.last_anchor_id += 1
+        return f"{self.anchor_prefix}-{self.last_anchor_id}"
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
@@ -46,6 +56,7 @@ _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _list)
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(Block, _mapping)
+_Dumper.add_representer(Shared, _mapping)
 
 
 def _short(value: Any) -> bool:
@@ -54,6 +65,11 @@ def _short(value: Any) -> bool:
     return len(str(value)) <= _ONE_LINE
 
 
-def to_yaml(value: dict[str, Any]) -> str:
-    """YAML of a mapping, its own keys one a line, in its own order."""
-    return yaml.dump(Block(value), Dumper=_Dumper, width=_WIDTH, allow_unicode=True, sort_keys=False)
+def to_yaml(value: dict[str, Any], anchors: str = "same") -> str:
+    """YAML of a mapping, its own keys one a line, in its own order.
+
+    Args:
+        anchors: beginning of the names of anchors, unique in the file.
+    """
+    dumper = type("_Named", (_Dumper,), {"anchor_prefix": anchors})
+    return yaml.dump(Block(value), Dumper=dumper, width=_WIDTH, allow_unicode=True, sort_keys=False)
