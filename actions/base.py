@@ -65,5 +65,5 @@ def _of_directory(error: Exception) -> bool:
 
 def _log(error: Exception) -> None:
     """Type and place of an error, never its words."""
-    bare = type(type(error).__name__, (Exception,), {})()
+    bare = type(type(error).__name__, (Exception,), {})().with_traceback(error.__traceback__)
     logger.error("an action failed", exc_info=(type(bare), bare, error.__traceback__))

@@ -118,7 +118,12 @@ class Turns:
         if not words:
             return {"intent": {"name": NOT_UNDERSTOOD, "confidence": 1.0}, "findings": {}}
         parsed = await self._mind.parse(words, about)
-        intent = {"name": parsed["intent"].get("name"), "confidence": float(parsed["intent"].get("confidence") or 0.0)}
+        name = parsed["intent"].get("name")
+        intent = {
+            # Rasa has intents of its own (restart, back, session_start) that no text may reach.
+            "name": name if name in id_set("intents") else NOT_UNDERSTOOD,
+            "confidence": float(parsed["intent"].get("confidence") or 0.0),
+        }
         return {"intent": intent, "findings": dict(parsed.get("findings") or {})}
 
     @asynccontextmanager

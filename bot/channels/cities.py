@@ -33,18 +33,20 @@ class City:
     crises: Mapping[str, Sequence[Mapping[str, Any]]]
 
     def name(self, lang: str) -> str:
-        """The name in a language, or else in the city's own."""
+        """The name in a language, or else as it is known in English."""
         return in_language(self.names, lang, self.languages)
 
     def contacts(self, crises: Sequence[str]) -> list[Mapping[str, Any]]:
         """Whom to call for some crises, each once, the best first."""
-        found = {contact["service"]: contact for crisis in crises for contact in self.crises.get(crisis, ())}
+        found: dict[str, Mapping[str, Any]] = {}
+        for contact in (contact for crisis in crises for contact in self.crises.get(crisis, ())):
+            found.setdefault(contact["service"], contact)
         return list(found.values())
 
 
 def in_language(texts: Mapping[str, str], lang: str, otherwise: Sequence[str] = ()) -> str:
-    """A text in the language asked for, else in the first there is of `otherwise`, English, any."""
-    for tag in (lang, *otherwise, "en"):
+    """A text in the language asked for, else English, else the first there is of `otherwise`, any."""
+    for tag in (lang, "en", *otherwise):
         if tag in texts:
             return texts[tag]
     return next(iter(texts.values()), "")

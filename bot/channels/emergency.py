@@ -1,4 +1,7 @@
-"""Danger answered by the front door itself, from words alone: without database, without worker."""
+"""Danger answered by the front door itself, from words alone: without database, without worker.
+
+The words and their order are those of the assistant: what makes no sound comes first where a voice can bring more danger.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,13 @@ from bot.channels.messages import Message
 from bot.understanding import crisis
 from bot.understanding.lexicon import tags
 from services_directory.wording.direction import direction, isolate
-from services_directory.wording.phrases import Phrasebook
+from services_directory.wording.phrases import FALLBACK, Phrasebook
 
+Contact = dict[str, Any]
 _MOST_CONTACTS = 4
+_MOST_NAMED = 2
+_SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
+_SILENT_WAYS = ("text", "whatsapp", "chat")
 
 
 class Emergency:
@@ -31,32 +38,42 @@ class Emergency:
         found = {tag: here for tag in tags() if (here := crisis.find(text, [tag]).found)}
         if not found:
             return None
-        if lang not in found:
-            lang = next(iter(found))
+        lang = self._spoken(lang, found)
         crises = sorted({id_ for here in found.values() for id_ in here})
         contacts = self._contacts(crises, city, lang)
-        lines = [self._book.say(lang, "page_call_now"), *(_line(contact, lang) for contact in contacts)]
+        comfort = [self._book.say(lang, f"danger_{id_}") for id_ in crises[:_MOST_NAMED]]
+        lines = [line for contact in contacts for line in self._lines(contact, lang)]
+        text = "\n\n".join(["\n".join(comfort), "\n".join(lines), self._book.say(lang, "danger_go_on")])
         custom = {"type": "crisis", "language": lang, "crises": crises, "contacts": contacts}
-        return Message("\n".join(lines), lang, direction(lang), (), custom)
+        return Message(text, lang, direction(lang), (), custom)
 
-    def _contacts(self, crises: Sequence[str], city: str | None, lang: str) -> list[dict[str, Any]]:
+    def _spoken(self, lang: str, found: Mapping[str, Any]) -> str:
+        wanted = lang if lang in found else next(iter(found))
+        return wanted if self._book.has(wanted, "danger_go_on") else FALLBACK
+
+    def _contacts(self, crises: Sequence[str], city: str | None, lang: str) -> list[Contact]:
         """Of the city; where it is not known, the first number of each."""
         here = self._cities.get(city or "")
-        if here is not None:
-            found = [_in(contact, lang, here) for contact in here.contacts(crises)[:_MOST_CONTACTS]]
-            return found or [_general(here, number, lang) for number in here.emergency]
-        return [_general(each, each.emergency[0], lang) for each in self._cities.values()]
+        if here is None:
+            return [_general(each, each.emergency[0], lang) for each in self._cities.values()]
+        found = [_in(contact, lang, here) for contact in here.contacts(crises)]
+        if _SILENT_FIRST & set(crises):
+            found.sort(key=lambda contact: not any(contact.get(way) for way in _SILENT_WAYS))
+        return found[:_MOST_CONTACTS] or [_general(here, number, lang) for number in here.emergency]
+
+    def _lines(self, contact: Contact, lang: str) -> list[str]:
+        name = isolate(contact["name"], lang)
+        ways = [way for way in (*_SILENT_WAYS, "phone") if contact.get(way)]
+        said = [self._book.say(lang, f"danger_{way}", number=contact[way], name=name) for way in ways]
+        return [*said, contact["say"]] if contact["say"] else said
 
 
-def _in(contact: Mapping[str, Any], lang: str, city: City) -> dict[str, Any]:
-    return {**contact, "say": in_language(contact.get("say") or {}, lang, city.languages)}
+def _in(contact: Mapping[str, Any], lang: str, city: City) -> Contact:
+    """A contact in the words of the language. A site that is reached without a sound is a chat."""
+    chat = {"chat": contact["url"]} if contact.get("silent") and contact.get("url") else {}
+    return {**contact, **chat, "say": in_language(contact.get("say") or {}, lang, city.languages)}
 
 
-def _general(city: City, number: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _general(city: City, number: Mapping[str, Any], lang: str) -> Contact:
     say = in_language(number.get("answers") or {}, lang, city.languages)
-    return {"service": None, "name": city.name(lang), "phone": number["number"], "say": say}
-
-
-def _line(contact: Mapping[str, Any], lang: str) -> str:
-    number = contact.get("phone") or contact.get("text") or contact.get("url") or ""
-    return f"☎ {isolate(number, lang)} — {isolate(contact['name'], lang)}. {contact['say']}".rstrip()
+    return {"service": None, "city": city.id, "name": city.name(lang), "phone": number["number"], "say": say}

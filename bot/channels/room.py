@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -61,7 +61,6 @@ class Channels:
 def open_channels(
     sockets: Sequence[Path],
     limiter: Limiter,
-    redact: Callable[[str, str | None], str],
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
 ) -> Channels:
@@ -79,7 +78,7 @@ def open_channels(
     book = Phrasebook.load(root)
     cities = city_files.load(list(only_cities) if only_cities else None, root)
     workers, ids = WorkerClient(sockets), ConversationIds()
-    desk = Desk(workers, ids, redact, Emergency(book, cities), book, cities, limiter)
+    desk = Desk(workers, ids, Emergency(book, cities), book, cities, limiter)
     rest = RestChannel(desk, cities, tags())
     pages = WebChat(desk, book, cities, spoken_by_pages(book))
     return Channels(workers, ids, desk, [*rest.routes(), *pages.routes()])

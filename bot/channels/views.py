@@ -15,6 +15,7 @@ from services_directory.wording.phrases import Phrasebook
 Card = Mapping[str, Any]
 SHAPES = {"yes": "yes", "no": "no", "depends": "depends", "unknown": "unknown"}
 _MOST_LANGUAGES = 8
+_MOST_REACHED = 3
 
 
 def turn_view(book: Phrasebook, answer: Answer, said: str) -> dict[str, Any]:
@@ -29,15 +30,16 @@ def turn_view(book: Phrasebook, answer: Answer, said: str) -> dict[str, Any]:
 def message_view(book: Phrasebook, message: Message) -> dict[str, Any]:
     """One message: paragraphs of lines, cards, contacts, buttons. A payload that it does not know is left to the text."""
     custom = message.custom or {}
-    plain: dict[str, Any] = {"kind": "text", "cards": [], "contacts": []}
+    plain: dict[str, Any] = {"kind": "text", "cards": [], "reach": [], "contacts": [], "after": []}
     view: dict[str, Any] = {"lang": message.lang, "dir": message.dir, "buttons": message.buttons, **plain}
     text = message.text
     try:
         if custom.get("type") == "services":
-            text, view["cards"] = _cards(book, message, custom["services"])
+            text, view["cards"], view["reach"] = _cards(book, message, custom["services"])
         elif custom.get("type") == "crisis":
-            view["contacts"] = [_contact(book, contact, message.lang) for contact in custom["contacts"]]
-            view["kind"], text = "crisis", message.text.split("\n", 1)[0]
+            view["contacts"] = [_contact(contact, message.lang) for contact in custom["contacts"]]
+            text, *after = message.text.split("\n\n")
+            view |= {"kind": "crisis", "after": after[1:]}  # what stands between names the contacts, which are shown as such
     except (LookupError, TypeError, ValueError) as error:
         report("channel.view", level="ERROR", **describe(error))
         view |= plain
@@ -46,20 +48,31 @@ def message_view(book: Phrasebook, message: Message) -> dict[str, Any]:
     return view
 
 
-def _cards(book: Phrasebook, message: Message, services: list[Card]) -> tuple[str, list[dict[str, Any]]]:
-    """Cards in place of the same cards in words; an answer that says something else in words is left as it is."""
+def _cards(book: Phrasebook, message: Message, services: list[Card]) -> tuple[str, list[Any], list[Any]]:
+    """Cards in place of the same cards in words. An answer that says something else in words keeps them, and its few services
+    get the links by which they are reached."""
     worded = words.cards_text(book, services, message.lang)
-    if not message.text.endswith(worded):
-        return message.text, []
-    return message.text.removesuffix(worded).strip(), [card_view(book, card, message.lang) for card in services]
+    if message.text.endswith(worded):
+        return message.text.removesuffix(worded).strip(), [card_view(book, card, message.lang) for card in services], []
+    few = services if len(services) <= _MOST_REACHED else []
+    return message.text, [], [_reach(card) for card in few]
+
+
+def _reach(card: Card) -> dict[str, Any]:
+    """Links to call, find and write."""
+    return {
+        "name": card["name"],
+        "phone": card["phone"],
+        "tel": tel(card["phone"]),
+        "geo": _geo(card),
+        "url": web_address(card["url"]),
+        "email": _email(card.get("email")),
+    }
 
 
 def card_view(book: Phrasebook, card: Card, lang: str) -> dict[str, Any]:
     """One service."""
     return {
-        "id": card["id"],
-        "name": card["name"],
-        "organization": card.get("organization"),
         "verdict": SHAPES[card["verdict"]],
         "verdict_words": words.verdict_words(book, card, lang),
         "why": words.why_lines(book, card, lang),
@@ -67,11 +80,7 @@ def card_view(book: Phrasebook, card: Card, lang: str) -> dict[str, Any]:
         "lines": [line for line in _lines(book, card, lang) if line[1]],
         "checked": words.checked_line(book, card, lang),
         "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])),
-        "phone": card["phone"],
-        "tel": tel(card["phone"]),
-        "geo": _geo(card),
-        "url": web_address(card["url"]),
-        "email": _email(card.get("email")),
+        "reach": _reach(card),
     }
 
 
@@ -105,16 +114,19 @@ def _source(line: str, source: Mapping[str, Any]) -> dict[str, Any]:
     return {"line": line, "url": web_address(source.get("url")), "seen": source.get("seen")}
 
 
-def _contact(book: Phrasebook, contact: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _contact(contact: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """A contact in danger, with each way to reach it; the silent ones first."""
     say = contact.get("say") or ""
+    digits = re.sub(r"[^0-9]", "", contact.get("whatsapp") or "")
     return {
         "name": contact["name"],
         "say": say.get(lang) or next(iter(say.values()), "") if isinstance(say, Mapping) else say,
+        "text": contact.get("text"),
+        "whatsapp": contact.get("whatsapp"),
+        "whatsapp_link": f"https://wa.me/{digits}" if digits else None,
         "phone": contact.get("phone"),
         "tel": tel(contact.get("phone")),
-        "text": contact.get("text"),
-        "text_say": contact.get("text_say"),
-        "url": web_address(contact.get("url")),
+        "url": web_address(contact.get("chat") or contact.get("url")),
     }
 
 

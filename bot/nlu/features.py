@@ -17,7 +17,7 @@ from bot.understanding.text import clean, fold, padded
 
 LONGEST_NGRAM = 5
 RAREST = 2
-SIGNAL_WEIGHT = 0.6
+SIGNAL_WEIGHT = 1.2
 _KINDS = ("c", "w", "s")
 
 

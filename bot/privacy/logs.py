@@ -41,14 +41,16 @@ def configure(component: str, level: str = "INFO", stream: TextIO | None = None)
 
     Args:
         component: name of the process in each line (`worker`, `front_door`).
-        level: name of a logging level; at DEBUG there are more lines, never more content.
+        level: name of a logging level. What libraries say below WARNING is left out except at DEBUG; there are more lines
+            then, never more content.
         stream: where lines go; standard error by default.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_JsonLine(component))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(level if level == "DEBUG" else max(logging.getLevelName(level), logging.WARNING))
+    logging.getLogger(OWN).setLevel(level)
     logging.setLogRecordFactory(_record)
     logging.raiseExceptions = False
     logging.lastResort = handler

@@ -9,10 +9,17 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from bot.understanding import crisis
+from bot.understanding import crisis, statuses
 from bot.understanding.lexicon import LANGUAGES, Lexicon, load, mender, read_yaml
+from bot.understanding.people import People
 
 INSTITUTIONS = LANGUAGES.parent / "places" / "institutions.yml"
+_TOPICS = frozenset(
+    "doctor medicine illness health_cover pregnancy contraception feelings teeth_eyes disability addiction shelter home "
+    "landlord_trouble food goods benefits work boss_trouble foreign_diploma immigration lawyer identity language_learning "
+    "interpreting school childcare adult_study youth senior transport banking pension internet discrimination community "
+    "missing_relative going_back violence trafficking".split()
+)
 _NUMBER = re.compile(r" (\d{1,4})(?= )")
 _AGE_BINS = ((0, 0), (1, 5), (6, 12), (13, 15), (16, 17), (18, 25), (26, 59), (60, 99), (100, 9999))
 
@@ -42,6 +49,12 @@ def signals(padded: str, languages: Iterable[str]) -> list[str]:
     found.update(f"danger_{label}" for label in danger.found)
     if danger.guarded:
         found.add("danger_guarded")
+    people = People(padded, languages)
+    for hit in statuses.find(padded, languages, people):
+        found.add(f"status_{hit.status}_{'own' if {'me', people.helped()} & set(hit.owners) else 'other'}")
+    found.update(f"person_{who}" for who in people.named)
+    if not any(name in found for name in _TOPICS):
+        found.add("topic_none")
     found.update(map(_bin, _NUMBER.findall(padded)))
     return sorted(found)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from services_directory import models, storage
@@ -51,6 +51,12 @@ def apply(session: Session, plan: Plan, progress: Progress = lambda _: None) -> 
         progress(f"{name}: {len(records.services)} services")
         _apply_city(session, plan, name, records)
     _remove(session, models.Programme, plan.of("programme", ("removed",)))
+    mark_changed(session)
+
+
+def mark_changed(session: Session) -> None:
+    """Let readers know that there is something new to read. A programme concerns every city, so all are marked."""
+    session.execute(update(models.City).values(fingerprint=datetime.now(UTC).isoformat()))
 
 
 def _apply_city(session: Session, plan: Plan, name: str, records: CityRecords) -> None:

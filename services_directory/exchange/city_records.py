@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from services_directory.exchange.fields import Basis, Crisis, Hours, Once, Phone, Slug, Tag, Texts, Url, Words
 from services_directory.exchange.records import Organization, Programme, Record, Service, Source, Translation
@@ -29,16 +29,23 @@ class EmergencyNumber(Record):
 
 
 class Holiday(Record):
-    """A public holiday that general law names; `day` in OSM `opening_hours`: `Jan 06`, `Nov Th[4]`, `easter -2 days`."""
+    """A public holiday: every year by a `rule` in OSM `opening_hours` (`Jan 06`, `Nov Th[4]`, `easter -2 days`), or one `day`."""
 
     name: Texts
-    day: Hours
+    rule: Hours | None = None
+    day: date | None = None
     law: Words
     basis: Basis = "read"
 
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Holiday:
+        if (self.rule is None) == (self.day is None):
+            raise ValueError("needs either `rule` or `day`")
+        return self
+
 
 class DatedFact(Record):
-    """Something that changed or will change on a day, for editors."""
+    """Something that changed or will change on a day, for editors. The day may be a month (`2026-07`)."""
 
     date: Words | None = None
     fact: Texts
@@ -73,7 +80,7 @@ class City(Record):
 class CrisisContact(Record):
     """Whom to call. Copied from the service, so that it can be read when nothing else works.
 
-    `silent`: it can be reached without speaking (`text`, `whatsapp`, or a chat at `url`).
+    `silent`: it can be reached without speaking (`text`, `whatsapp` or `chat`). `name` in the city's own language.
     """
 
     service: Slug
@@ -81,6 +88,7 @@ class CrisisContact(Record):
     phone: Phone | None = None
     text: Phone | None = None
     whatsapp: Phone | None = None
+    chat: Url | None = None
     url: Url | None = None
     hours: Words | None = None
     languages: list[Tag]

@@ -64,7 +64,8 @@ def _check_crises(path: Path, records: CityRecords, problems: Problems) -> None:
     for crisis, contacts in file.crises.items():
         for index, contact in enumerate(contacts):
             where = join("crises", crisis, index)
-            _check_contact(contact.service, crisis, (contact.phone, contact.text, contact.whatsapp), records, document, where, problems)
+            numbers = (contact.phone, contact.text, contact.whatsapp)
+            _check_contact(contact.service, crisis, numbers, records, document, where, problems)
         listed = {contact.service for contact in contacts}
         absent = [s.id for s in records.services.values() if crisis in s.crises and s.published and s.id not in listed]
         if absent:

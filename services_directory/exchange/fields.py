@@ -36,14 +36,14 @@ def _phone(value: str, info: ValidationInfo) -> str:
 
     country = (info.context or {}).get("country")
     short = value.isdigit() and len(value) <= 6
-    if short and country is None:
+    if short and not country:
         return value
     try:
         number = phonenumbers.parse(value, country if short else None)
     except phonenumbers.NumberParseException:
         raise ValueError(f"{value!r} is neither E.164 (as +34952126126, without spaces) nor a short number (as 112)") from None
     if short:
-        possible = phonenumbers.is_possible_short_number_for_region(number, country)
+        possible = phonenumbers.is_possible_short_number_for_region(number, str(country))
     else:
         possible = phonenumbers.is_valid_number(number) and phonenumbers.format_number(number, 0) == value
     if not possible:

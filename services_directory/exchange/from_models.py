@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -67,7 +68,7 @@ def _city(row: models.City) -> city_records.City:
         "currency": row.currency,
         "languages": row.languages,
         "emergency": row.emergency,
-        "holidays": row.holidays,
+        "holidays": [_holiday(holiday) for holiday in row.holidays],
         "compiled": row.compiled,
         "newest_source": row.newest_source,
         "warning": row.warning,
@@ -75,6 +76,10 @@ def _city(row: models.City) -> city_records.City:
         "checked_and_left_out": row.left_out,
     }
     return city_records.City.model_validate(said)
+
+
+def _holiday(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "day": date.fromisoformat(said["day"])} if "day" in said else said
 
 
 def _programme(row: models.Programme) -> records.Programme:

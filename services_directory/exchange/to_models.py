@@ -38,7 +38,7 @@ def city(record: city_records.City) -> models.City:
         currency=record.currency,
         languages=record.languages,
         emergency=[number.said() for number in record.emergency],
-        holidays=[holiday.said() for holiday in record.holidays],
+        holidays=to_json([holiday.said() for holiday in record.holidays]),
         compiled=record.compiled,
         newest_source=record.newest_source,
         warning=record.warning,

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("warning", sa.JSON(), nullable=False),
         sa.Column("dated_facts", sa.JSON(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_city"),
     )
     op.create_table(

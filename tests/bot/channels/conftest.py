@@ -50,8 +50,9 @@ def _city(folder: Path, city: str, lang: str, number: str, name: str) -> None:
         city: {city}
         crises:
           violence_now:
-            - {{service: line-of-{city}, name: Line of {city}, phone: '016', languages: [es], say: {{en: It is free., es: Es gratis.}}}}
             - {{service: help-of-{city}, name: Help of {city}, phone: '{number}', languages: [es], say: {{es: Di dónde estás.}}}}
+            - {{service: line-of-{city}, name: Line of {city}, phone: '016', whatsapp: '+34600000016', silent: true,
+               languages: [es], say: {{en: It is free., es: Es gratis.}}}}
           medical_emergency:
             - {{service: help-of-{city}, name: Help of {city}, phone: '{number}', languages: [es], say: {{es: Di dónde estás.}}}}
         """)

@@ -1,0 +1,126 @@
+"""What a message means at this point of the talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import hear
+from actions.hear import Hear
+
+
+@pytest.fixture(autouse=True)
+def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hear, "named_in", lambda text, city: ["citykey"] if "citykey" in text.lower() else [])
+
+
+async def heard(
+    text: str, slots: dict[str, Any] | None = None, hints: dict[str, Any] | None = None, intent: str = "find_service",
+    confidence: float = 0.9, **findings: Any,
+) -> dict[str, Any]:  # fmt: skip
+    message = {"text": text, "intent": {"name": intent, "confidence": confidence}, "findings": findings, "hints": hints or {}}
+    tracker = Tracker("", slots or {}, message, [], False, None, {}, None)
+    events = await Hear().run(CollectingDispatcher(), tracker, {})
+    assert len(events) == 1
+    return events[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "sure", "text", "before", "hinted", "expected"),
+    [
+        ("es", 0.99, "necesito un médico para mi hijo", None, None, "es"),
+        ("es", 0.99, "necesito un médico para mi hijo", "en", "en", "es"),
+        ("es", 0.55, "necesito un médico para mi hijo", "en", None, "en"),
+        ("es", 0.55, "necesito un médico para mi hijo", None, None, "es"),
+        ("en", 0.90, "no", "es", None, "es"),
+        ("en", 0.90, "no", None, "es", "es"),
+        ("en", 0.98, "thank you", "es", None, "en"),
+        (None, 0.0, "🙂", "es", None, "es"),
+        (None, 0.0, "🙂", None, None, "en"),
+    ],
+)
+async def test_the_language_to_answer_in(
+    written: str | None, sure: float, text: str, before: str | None, hinted: str | None, expected: str
+) -> None:
+    found = await heard(text, {"language": before}, {"language": hinted}, language=written, language_confidence=sure)
+    assert found["findings"]["answer_in"] == expected
+
+
+async def test_a_language_chosen_in_the_channel_counts_when_it_is_new() -> None:
+    slots = {"language": "en", "hints": {"language": "en"}}
+    said = {"language": "en", "language_confidence": 0.99}
+    assert (await heard("where is it please", slots, {"language": "es"}, **said))["findings"]["answer_in"] == "es"
+    assert (await heard("where is it please", slots, {"language": "en"}, **said))["findings"]["answer_in"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "intent", "value"),
+    [
+        ("age", "34", "out_of_scope", 34),
+        ("age", "I'm ٣٤", "find_service", 34),
+        ("pregnant", "yes", "affirm", True),
+        ("lives_in_city", "no", "deny", False),
+        ("children", "2 and 7", "out_of_scope", [2, 7]),
+        ("children", "none", "deny", []),
+        ("months_since_application", "8 months", "find_service", 8),
+        ("months_since_application", "hace 2 años", "find_service", 24),
+        ("months_in_country", "8", "find_service", 8),
+        ("income_monthly", "1,200 dollars", "find_service", 1200),
+        ("nationality", "Venezuela", "out_of_scope", "VE"),
+        ("nationality", "ucrania", "out_of_scope", "UA"),
+        ("documents", "no", "deny", []),
+    ],
+)
+async def test_a_short_reply_answers_the_open_question(fact: str, text: str, intent: str, value: object) -> None:
+    lang = "es" if text in ("hace 2 años", "ucrania") else "en"
+    found = await heard(text, {"asked": {"fact": fact, "for": "me"}, "language": lang}, intent=intent, language=lang, language_confidence=0.5)
+    assert found["findings"]["answer"] == {"fact": fact, "value": value}
+    assert found["intent"]["name"] == "disclose_status"
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "findings"),
+    [
+        ("age", "I need 2 beds for 3 nights", {}),
+        ("age", "a doctor, I am 34", {"needs": ["health_care"]}),
+        ("age", "he hit me 2 times", {"crisis": ["violence_now"]}),
+        ("age", "34", {"people": [{"who": "me", "facts": {"age": 34}}]}),
+        ("gender", "5", {}),
+        ("age", "what do you need that for? " * 5 + "1", {}),
+    ],
+)
+async def test_other_replies_are_no_answer(fact: str, text: str, findings: dict[str, Any]) -> None:
+    found = await heard(text, {"asked": {"fact": fact, "for": "me"}, "language": "en"}, **findings)
+    assert found["findings"]["answer"] is None
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ({}, "nlu_fallback"),
+        ({"needs": ["food"]}, "find_service"),
+        ({"statuses": ["refugee"]}, "disclose_status"),
+        ({"city": "malaga"}, "change_city"),
+        ({"people": [{"who": "me", "facts": {"age": 3}}]}, "disclose_status"),
+    ],
+)
+async def test_a_doubtful_intent_is_settled_by_what_was_found(findings: dict[str, Any], expected: str) -> None:
+    assert (await heard("mumble", intent="thanks", confidence=0.1, **findings))["intent"]["name"] == expected
+
+
+async def test_a_named_service_settles_a_doubtful_intent() -> None:
+    found = await heard("citykey?", intent="thanks", confidence=0.1)
+    assert found["intent"]["name"] == "find_service"
+    assert found["findings"]["named"] == ["citykey"]
+
+
+@pytest.mark.parametrize("intent", ["crisis", "forget_me"])
+async def test_danger_and_forgetting_are_never_doubted(intent: str) -> None:
+    assert (await heard("mumble", intent=intent, confidence=0.1))["intent"]["name"] == intent
+
+
+async def test_the_text_is_not_given_back() -> None:
+    assert "cnryZQ81" not in repr(await heard("cnryZQ81", {"asked": {"fact": "age", "for": "me"}}))

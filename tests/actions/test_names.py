@@ -1,0 +1,40 @@
+"""Names by which people call services."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions import names
+from actions.names import fold, parts_of
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "not_said"),
+    [
+        ("SNAP food benefits (Link card)", {"snap", "snap food benefits", "link card"}, {"food", "benefits"}),
+        ("016 - Violence against women", {"016", "violence against women"}, {"violence"}),
+        ("Chicago CityKey municipal ID", {"chicago citykey municipal id"}, {"id"}),
+        ("Padrón: register as a resident of Málaga", {"padron"}, {"register"}),
+        ("Accem Málaga", {"accem", "accem malaga"}, {"malaga"}),
+        ("Child care money (CCAP)", {"ccap", "child care money"}, {"child care"}),
+        ("Arrabal-AID: jobs, training, digital skills", {"arrabal aid"}, {"jobs", "aid", "training"}),
+        ("State college money: MAP grant and RISE Act", {"state college money"}, {"map", "rise"}),
+        ("Free tax help (VITA)", {"vita", "free tax help"}, {"free", "tax"}),
+    ],
+)
+def test_the_ways_in_which_a_name_is_said(name: str, said: set[str], not_said: set[str]) -> None:
+    parts = set(parts_of(name, "malaga"))
+    assert said <= parts
+    assert not parts & not_said
+
+
+def test_folding_evens_out_case_accents_and_marks() -> None:
+    assert fold("  Driver's LICENCE, Empadronámiento!") == "driver s licence empadronamiento"
+
+
+def test_whole_words_only_and_the_longest_name_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [("wic", "wic-chicago"), ("city id", "citykey"), ("id", "nothing")]
+    monkeypatch.setattr(names, "_names", lambda city: known)
+    assert names.named_in("Can I get WIC and the city ID?", "chicago") == ["citykey", "wic-chicago", "nothing"]
+    assert names.named_in("wicked city ideas", "chicago") == []
+    assert names.named_in("WIC", None) == []
