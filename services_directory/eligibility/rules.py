@@ -131,8 +131,9 @@ class Reader:
         return self._by_status(cells, sources, f"{where}.status")
 
     def _by_status(self, cells: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+        yes_reason = "open_to_all" if all(_is_plain_yes(cell) for cell in cells.values()) else "status_covered"
         shared: dict[str, Condition] = {
-            "yes": Always(TRUE, "status_covered", sources),
+            "yes": Always(TRUE, yes_reason, sources),
             "no": Always(FALSE, "status_not_covered", sources),
             "not_stated": NotStated(sources),
             "not_here": NotStated(sources),
@@ -145,11 +146,11 @@ class Reader:
                     raise BadRule(f"{where}.{status}", f"{cell!r} is not yes, no, not_stated or not_here")
                 read[status] = shared[cell]
             else:
-                read[status] = self._cell(cell, sources, f"{where}.{status}")
+                read[status] = self._cell(cell, sources, yes_reason, f"{where}.{status}")
         not_here = frozenset(status for status in STATUSES if cells[status] == "not_here")
         return ByStatus(read, not_here)
 
-    def _cell(self, cell: Any, inherited: tuple[Source, ...], where: str) -> Condition:
+    def _cell(self, cell: Any, inherited: tuple[Source, ...], yes_reason: str, where: str) -> Condition:
         if not isinstance(cell, Mapping):
             raise BadRule(where, "must be yes, no, not_stated, not_here or a mapping with `can` or `when`")
         only(cell, {"can", "when", "reason", "note", "sources", "qualifiers", "becomes"}, where)
@@ -159,16 +160,16 @@ class Reader:
         if "when" in cell:
             condition = self.expression(cell["when"], f"{where}.when", sources)
         else:
-            condition = self._settled(cell, sources, where)
+            condition = self._settled(cell, sources, yes_reason, where)
         qualifiers = known_ids(cell.get("qualifiers", []), "qualifiers", f"{where}.qualifiers")
         note = _note(cell.get("note"), f"{where}.note")
         return Noted(condition, note, qualifiers, sources if "sources" in cell else ()) if note or qualifiers else condition
 
     @staticmethod
-    def _settled(cell: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+    def _settled(cell: Mapping[str, Any], sources: tuple[Source, ...], yes_reason: str, where: str) -> Condition:
         can = cell["can"]
         if can == "yes":
-            return Always(TRUE, reason(cell, "status_covered", where), sources)
+            return Always(TRUE, reason(cell, yes_reason, where), sources)
         if can == "no":
             return Always(FALSE, reason(cell, "status_not_covered", where), sources)
         if can == "not_stated":
@@ -215,6 +216,11 @@ class Reader:
         if absent:
             raise BadRule(f"{where}.sources", f"no such source in this file: {', '.join(map(str, absent))}")
         return tuple(self._sources[id_] for id_ in named)
+
+
+def _is_plain_yes(cell: Any) -> bool:
+    """Yes, perhaps with a note of its own; a status that the country does not have takes nothing away."""
+    return cell in ("yes", "not_here") or (isinstance(cell, Mapping) and cell.get("can") == "yes" and "reason" not in cell)
 
 
 def _source(id_: str, said: Mapping[str, Any]) -> Source:

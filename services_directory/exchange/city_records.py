@@ -29,7 +29,7 @@ class EmergencyNumber(Record):
 
 
 class Holiday(Record):
-    """A public holiday: every year by a `rule` in OSM `opening_hours` (`Jan 06`, `Nov Th[4]`, `easter -2 days`), or one `day`."""
+    """A public holiday: one `day`, or a `rule` in OSM `opening_hours` (`Jan 06`, `Nov Th[4]`, `easter -2 days`)."""
 
     name: Texts
     rule: Hours | None = None

@@ -16,6 +16,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.room import open_channels
+from bot.worker_client import WorkerClient
 from services_directory.settings import ROOT
 from services_directory.web import front_door
 from services_directory.web.limits import Limiter
@@ -62,6 +63,18 @@ def _city(folder: Path, city: str, lang: str, number: str, name: str) -> None:
 @pytest.fixture
 def start_worker() -> Iterator[Start]:
     """Start workers, each with a socket of its own; they end with the test."""
+    yield from _starting()
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Path]:
+    """The socket of a worker that all tests share."""
+    starting = _starting()
+    yield next(starting)()
+    starting.close()
+
+
+def _starting() -> Iterator[Start]:
     folder = Path(tempfile.mkdtemp(prefix="faro"))
     running: list[subprocess.Popen[bytes]] = []
 
@@ -76,11 +89,13 @@ def start_worker() -> Iterator[Start]:
             time.sleep(0.02)
         return socket
 
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
-    shutil.rmtree(folder)
+    try:
+        yield start
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -101,9 +116,12 @@ async def door(root: Path) -> AsyncIterator[Callable[..., object]]:
 
 
 @pytest.fixture
-async def client(door: Callable[..., object], start_worker: Start) -> TestClient:
-    """A front door with one worker."""
-    return await door(start_worker())  # type: ignore[misc]
+async def client(door: Callable[..., object], worker: Path) -> TestClient:
+    """A front door with one worker, which has heard nothing yet."""
+    listener = WorkerClient([worker])
+    await listener.message("", "#heard")
+    await listener.close()
+    return await door(worker)  # type: ignore[misc]
 
 
 @pytest.fixture

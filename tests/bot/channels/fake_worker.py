@@ -1,6 +1,6 @@
 """A worker for tests: speaks the socket's protocol and nothing else. `python fake_worker.py SOCKET` until it is ended.
 
-The words of a request choose its answer; everything that it hears is kept, so that a test can ask for it (`#heard`).
+The words of a request choose its answer; what it has heard since it was last asked (`#heard`) can be asked for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def crisis(lang: str) -> dict[str, Any]:
 
 def messages(text: str, language: str | None) -> tuple[list[dict[str, Any]], str]:
     if text == "#heard":
-        return [{"text": json.dumps(HEARD), "lang": "en"}], "en"
+        heard, HEARD[:] = json.dumps(HEARD), []
+        return [{"text": heard, "lang": "en"}], "en"
     if text.startswith("#lang:"):
         lang = text.partition(":")[2]
         return [{"text": f"language {lang}", "lang": lang}], lang

@@ -226,8 +226,8 @@ async def test_danger_is_answered_when_the_worker_dies_over_it(client: TestClien
     assert answer["custom"]["crises"] == ["violence_now"]
 
 
-async def test_who_writes_too_fast_waits_but_never_in_danger(door: Callable[..., Any], start_worker: Callable[[], Any]) -> None:
-    client = await door(start_worker(), burst=3.0)
+async def test_who_writes_too_fast_waits_but_never_in_danger(door: Callable[..., Any], worker: Any) -> None:
+    client = await door(worker, burst=3.0)
     for _ in range(3):
         await _said(client, "hello")
     response = await client.post(URL, json={"sender": "t1", "message": "hello"})

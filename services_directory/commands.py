@@ -1,0 +1,184 @@
+"""`faro directory import | check | stats | export | verify`, for the project's city YAML.
+
+Rooms are imported when a command runs, so that asking for help stays quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from services_directory.errors import FaroError, NotKnown
+from services_directory.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from services_directory.exchange.city_records import DirectoryRecords
+
+_FAILED, _WRONG_USE = 1, 2
+_EMPTY = "the directory is empty: run `faro directory import` first"
+
+
+def add_directory_commands(subparsers: Any) -> None:
+    """Add `directory` with its own subcommands to the command's subparsers; `run` carries them out."""
+    directory = subparsers.add_parser("directory", help="import, check, count, export or confirm the directory of services")
+    directory.set_defaults(run=run)
+    under = directory.add_subparsers(dest="directory_command", required=True)
+    _import = under.add_parser("import", help="bring the database to what the city and programme files say")
+    _import.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+    _check = under.add_parser("check", help="check all city and programme files; needs no database")
+    for parser in (_import, _check):
+        parser.add_argument("--city", action="append", default=[], help="only this city (may be given again)")
+        parser.add_argument("--from", dest="source", type=Path, help="folder that holds countries/ and cities/")
+    _stats = under.add_parser("stats", help="count services by need, verdict, confidence and confirmation")
+    _stats.add_argument("--json", action="store_true", help="as JSON")
+    _export = under.add_parser("export", help="write a city's files from the database")
+    _export.add_argument("--city", required=True)
+    _export.add_argument("--to", required=True, type=Path, help="folder for the files; it is made if it is not there")
+    _verify = under.add_parser("verify", help="note that a service was checked today")
+    _verify.add_argument("service", help="id of the service")
+    _verify.add_argument("--by", required=True, choices=["office", "sources"], help="with the office, or against sources")
+
+
+def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
+    """Carry out one subcommand.
+
+    Returns:
+        0 when it went well, 1 when it failed, 2 when a name given to it does not exist. Errors are told on stderr.
+    """
+    from services_directory.exchange.problems import BadFiles
+
+    settings = settings or Settings.from_environment()
+    name = args.directory_command
+    try:
+        _COMMANDS[name](args, settings)
+    except BadFiles as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return _fail(name, error, _FAILED)
+    except NotKnown as error:
+        return _fail(name, error, _WRONG_USE)
+    except (FaroError, OSError) as error:
+        return _fail(name, error, _FAILED)
+    return 0
+
+
+def _fail(name: str, error: Exception, code: int) -> int:
+    print(f"faro directory {name}: {error}", file=sys.stderr)
+    return code
+
+
+def _read(args: argparse.Namespace, settings: Settings) -> DirectoryRecords:
+    from services_directory.exchange.directory_yaml import read_directory
+    from services_directory.exchange.problems import Problems
+
+    root = args.source or settings.root / "services_directory"
+    problems = Problems()
+    records = read_directory(root, problems, args.city)
+    problems.stop_if_any()
+    if not records.cities:
+        raise NotKnown(f"no city in {root}: a city is a folder cities/<city>/ with a city.yml")
+    return records
+
+
+def _run_import(args: argparse.Namespace, settings: Settings) -> None:
+    from services_directory.exchange.apply import import_records
+    from services_directory.storage import open_engine, upgrade
+
+    print("reading the files …")
+    records = _read(args, settings)
+    engine = open_engine(settings)
+    upgrade(engine)
+    plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=print)
+    if args.dry_run:
+        for change in plan.changes:
+            print(change)
+    said = ", ".join(f"{number} {how}" for how, number in plan.counts().items())
+    print(f"would be: {said}; nothing was changed" if args.dry_run else said)
+
+
+def _run_check(args: argparse.Namespace, settings: Settings) -> None:
+    records = _read(args, settings)
+    counts = [f"{name} {len(city.services)} services" for name, city in records.cities.items()]
+    print(f"{len(records.programmes)} programmes, {', '.join(counts)}: no fault found")
+
+
+def _run_stats(args: argparse.Namespace, settings: Settings) -> None:
+    from services_directory.exchange.stats import count
+    from services_directory.storage import session
+
+    with session(_filled(settings)) as opened:
+        counted = count(opened, date.today())
+    if args.json:
+        print(json.dumps(counted, ensure_ascii=False, indent=2))
+        return
+    for city, numbers in counted.items():
+        _print_city(city, numbers)
+
+
+def _print_city(city: str, numbers: dict[str, Any]) -> None:
+    hidden = numbers["services"] - numbers["published"]
+    print(f"{city}: {numbers['published']} services published, {hidden} held back")
+    print(f"  confidence: {_listed(numbers['confidence'])}")
+    print(f"  not confirmed with the office: {numbers['not_confirmed_with_office']}")
+    print(f"  never verified: {numbers['never_verified']}")
+    print(f"  needs: {_listed(numbers['needs'])}")
+    for status, outcomes in numbers["verdicts"].items():
+        print(f"  {status}: {_listed(outcomes)}")
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.items())
+
+
+def _run_export(args: argparse.Namespace, settings: Settings) -> None:
+    from services_directory.exchange import from_models
+    from services_directory.exchange.city_yaml_write import write_city
+    from services_directory.storage import session
+
+    with session(_filled(settings)) as opened:
+        records = from_models.city(opened, args.city)
+    if records is None:
+        raise NotKnown(f"no city {args.city!r} in the database")
+    written = write_city(records, args.to)
+    crisis = settings.root / "services_directory" / "cities" / args.city / "crisis.yml"
+    if crisis.exists() and crisis.parent.resolve() != args.to.resolve():
+        written.append(Path(shutil.copy(crisis, args.to / "crisis.yml")))
+    print(f"{len(records.services)} services in {len(written)} files in {args.to}")
+
+
+def _run_verify(args: argparse.Namespace, settings: Settings) -> None:
+    from services_directory.exchange.verify import note_check
+    from services_directory.storage import transaction
+
+    with transaction(_filled(settings)) as opened:
+        day = note_check(opened, args.service, args.by)
+    print(f"{args.service}: checked {day.isoformat()} ({args.by})")
+
+
+def _filled(settings: Settings) -> Engine:
+    """An engine for a database that holds a directory."""
+    from services_directory.storage import StorageError, newest_version, open_engine, schema_version
+
+    engine = open_engine(settings)
+    version = schema_version(engine)
+    if version is None:
+        raise StorageError(_EMPTY)
+    if version != newest_version():
+        raise StorageError("the database is of another version: run `faro directory import` first")
+    return engine
+
+
+_COMMANDS = {
+    "import": _run_import,
+    "check": _run_check,
+    "stats": _run_stats,
+    "export": _run_export,
+    "verify": _run_verify,
+}
