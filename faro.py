@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from services_directory.errors import FaroError
 
 if TYPE_CHECKING:
+    from bot.evaluation import Row
+    from bot.worker_client import WorkerClient
     from services_directory.web.front_door import Room
 
-OK, FAILED, WRONG_USE = 0, 1, 2
+OK, FAILED = 0, 1
+_START_SECONDS = 120.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,9 +135,14 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
 
 
 async def _say_when_ready(rooms: list[Room], port: int) -> None:
-    while not all([part for room in rooms for part in (await room.ready()).values()]):
+    while not await _ready(rooms):
         await asyncio.sleep(0.2)
     print(f"Faro is at http://localhost:{port} (Ctrl-C stops it)", flush=True)
+
+
+async def _ready(rooms: Sequence[Room]) -> bool:
+    answers = await asyncio.gather(*(room.ready() for room in rooms))
+    return all(works for parts in answers for works in parts.values())
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -159,14 +169,87 @@ async def _talk(options: argparse.Namespace) -> int:
         raise FaroError(f"--city: no city {options.city!r}; there are {', '.join(sorted(room.cities))}")
     try:
         await workers.start()
-        while not all((await room.ready()).values()):
-            await asyncio.sleep(0.1)
+        await _until_ready(room.desk.ready)
         lines = _scripted(script) if script is not None else _typed()
         await Terminal(room.desk, print, options.city, options.lang).talk(lines, echo=script is not None)
     finally:
         await room.close()
         await workers.stop()
     return OK
+
+
+def _understand(options: argparse.Namespace) -> int:
+    from bot.privacy import logs, process
+
+    process.harden()
+    _prepare_model(sys.stderr)
+    logs.configure("understand", "ERROR")
+    return asyncio.run(_understand_lines())
+
+
+async def _understand_lines() -> int:
+    from bot.batch import understand_lines
+    from bot.privacy.redaction import redact
+
+    async with _worker() as workers:
+        async for found in understand_lines(sys.stdin, workers, redact):
+            print(json.dumps(found, ensure_ascii=False), flush=True)
+    return OK
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot.evaluation import read_rows
+    from bot.privacy import logs, process
+
+    rows = read_rows(options.files)
+    process.harden()
+    _prepare_model(sys.stderr)
+    logs.configure("evaluate", "ERROR")
+    return asyncio.run(_compare(rows, options))
+
+
+async def _compare(rows: Sequence[Row], options: argparse.Namespace) -> int:
+    from bot.batch import understand
+    from bot.evaluation import evaluate
+    from bot.privacy.redaction import redact
+
+    async with _worker() as workers:
+        found = [await understand(row.text, None, workers, redact) for row in rows]
+    answers = iter(found)
+    report = evaluate(rows, lambda _text, _city: next(answers))
+    print(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if options.json else report.as_text(options.worst))
+    return OK
+
+
+@asynccontextmanager
+async def _worker() -> AsyncIterator[WorkerClient]:
+    """One worker of its own for a command, ready."""
+    from bot.supervisor import Supervisor
+    from bot.worker_client import WorkerClient
+
+    supervisor = Supervisor(1, "ERROR")
+    client = WorkerClient(supervisor.sockets)
+    try:
+        await supervisor.start()
+        await _until_ready(client.ready)
+        yield client
+    finally:
+        await client.close()
+        await supervisor.stop()
+
+
+async def _until_ready(ready: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a worker.
+
+    Raises:
+        FaroError: none answers after two minutes.
+    """
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while not await ready():
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise FaroError("the assistant did not start in two minutes; train again with `faro train --force`") from None
 
 
 async def _scripted(lines: list[str]) -> AsyncIterator[str]:
@@ -185,8 +268,16 @@ def _prepare() -> None:
     from services_directory.commands import bring_up_to_date
     from services_directory.settings import Settings
 
-    _train(argparse.Namespace(force=False))
+    _prepare_model(sys.stdout)
     bring_up_to_date(Settings.from_environment(), lambda line: print(line, flush=True))
+
+
+def _prepare_model(out: TextIO) -> None:
+    """A model that is up to date; a word of it only where one has to be made."""
+    from bot.training import train, up_to_date
+
+    if not up_to_date():
+        train(say=lambda line: print(line, file=out, flush=True))
 
 
 def _train(options: argparse.Namespace) -> int:

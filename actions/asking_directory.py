@@ -8,11 +8,15 @@ from typing import Any
 
 from actions.directory import directory
 from actions.messages import Card
+from actions.page_of_services import mainly_for, nearest_to_yes, put_together
 from actions.slots import Memory
 from services_directory.access import Answer, Person, Question
 
 PAGE = 3
 _MOST = 60
+_CONSIDERED = 12  # cards of which a page is put together
+_FEW = 40
+_AFTER_VIOLENCE = frozenset({"violence_support", "trafficking_support"})
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,46 @@ def question(memory: Memory, limit: int, people: Sequence[Person] | None = None,
         "lang": memory.lang,
         "place": (place["lat"], place["lon"]) if place else None,
         "limit": limit,
-        "skipped": frozenset(memory.declined),
+        "skipped": frozenset(memory.declined) | _never_asked(request.needs),
         "refine": frozenset(request.refine),
     }
     return Question(**{**asked, **changes})
 
 
-def next_page(memory: Memory, size: int = PAGE) -> Page:
-    """What to show next for the request."""
-    answer = directory().answer(question(memory, min(_MOST, len(memory.shown) + size + 1)))
+def _never_asked(needs: Sequence[str]) -> frozenset[str]:
+    """Nobody is asked out of the blue what was done to them; only where that is what help is sought for."""
+    return frozenset() if _AFTER_VIOLENCE & set(needs) else frozenset({"victim_of"})
+
+
+def next_page(memory: Memory, size: int = PAGE, only_main: bool = False) -> Page:
+    """What to show next for the request.
+
+    Args:
+        only_main: only services that are mainly for the need.
+    """
+    needs = memory.request.needs
+    answer = directory().answer(question(memory, min(_MOST, len(memory.shown) + _CONSIDERED)))
     seen = {tuple(shown) for shown in memory.shown}
     fresh = [card for card in answer.cards if _mark(card) not in seen]
+    if only_main:
+        fresh = [card for card in fresh if mainly_for(card, needs)]
     useful = [card for card in fresh if card["verdict"] != "no"]
-    if not memory.shown and useful:
-        fresh = useful
-    cards = fresh[:size]
+    if memory.shown or not useful:
+        cards = put_together(fresh, needs, size)
+    else:
+        nearly = _nearest_to_yes(memory, answer)
+        cards = [*put_together(useful, needs, size - len(nearly)), *nearly]
     left = answer.total * len(memory.request.who) - len(memory.shown) - len(cards)
     return Page(cards, max(0, left), answer)
+
+
+def _nearest_to_yes(memory: Memory, answer: Answer) -> list[Card]:
+    """The door that is nearly open, for who has said something of themselves; at most one, and only where there are few."""
+    said = any(memory.people.get(who) for who in memory.request.who)
+    if not said or not answer.counts.get("no") or answer.total > _FEW:
+        return []
+    nearly = nearest_to_yes(directory().answer(question(memory, _FEW)).cards, memory.request.needs)
+    return [nearly] if nearly else []
 
 
 def remember(memory: Memory, cards: Sequence[Card]) -> None:

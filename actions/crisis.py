@@ -17,9 +17,9 @@ from services_directory.wording.phrases import FALLBACK
 
 Contact = dict[str, Any]
 _MOST = 4
-# Where a voice on the phone can bring more danger, what makes no sound comes first.
+# Where a voice on the phone can bring more danger, a way that makes no sound comes first.
 _SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
-_WAYS = ("text", "whatsapp", "url", "phone")
+_WAYS = ("text", "whatsapp", "chat", "url", "phone")
 _AFTERWARDS = {
     "medical_emergency": "health_care",
     "violence_now": "violence_support",
@@ -50,7 +50,7 @@ def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Con
     """Whom to reach in a city, the fittest first; the general number of every city where the city is not known.
 
     Returns:
-        `{"service", "name", "phone"?, "text"?, "whatsapp"?, "url"?, "silent"?, "say"?, …}`, words in the language.
+        `{"service", "name", "phone"?, "text"?, "whatsapp"?, "chat"?, "url"?, "silent"?, "say"?, …}`, words in the language.
     """
     crises = list(crises)
     page = _page(city) if city else {}
@@ -60,19 +60,15 @@ def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Con
             found.setdefault(str(contact["service"]), _in(contact, lang))
     contacts = list(found.values()) or _general(city, lang)
     if _SILENT_FIRST & set(crises):
-        contacts.sort(key=lambda contact: not contact.get("silent"))
+        silent = next((contact for contact in contacts if contact.get("silent")), None)
+        contacts.sort(key=lambda contact: contact is not silent)
     return contacts[:_MOST]
 
 
 def _line(contact: Contact, lang: str) -> str:
     name = isolate(contact["name"], lang)
-    ways = [say(lang, _phrase(way, contact), number=contact[way], name=name) for way in _WAYS if contact.get(way)]
+    ways = [say(lang, f"danger_{way}", number=contact[way], name=name) for way in _WAYS if contact.get(way)]
     return lines(*(ways or [name]), contact.get("say"))
-
-
-def _phrase(way: str, contact: Contact) -> str:
-    """A web page where one can write counts as a silent way; another is only a page."""
-    return "danger_chat" if way == "url" and contact.get("silent") else f"danger_{way}"
 
 
 def _in(contact: Mapping[str, Any], lang: str) -> Contact:

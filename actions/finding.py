@@ -5,11 +5,11 @@ from __future__ import annotations
 from actions.asking_directory import Page, next_page, remember
 from actions.choosing import ask_city, ask_need
 from actions.every_case import every_case
-from actions.messages import Button, Card, Message, book, button, paragraphs, phrase_button, say, services_payload
+from actions.messages import Button, Card, Message, button, paragraphs, phrase_button, say, services_payload
 from actions.questions import ask, worth_asking
+from actions.short_cards import services_text
 from actions.slots import ME
 from actions.turn import Turn
-from services_directory.wording.cards import card_text
 
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
@@ -25,10 +25,11 @@ def find(turn: Turn, more: bool = False) -> list[Message]:
         return [ask_city(memory)]
     if turn.skipped and not more:
         return every_case(memory)
-    page = next_page(memory)
+    knows_more = bool(turn.learned) and memory.request.answered and not turn.renewed
+    page = next_page(memory, only_main=knows_more and not more)
     if _nothing_yet(page) and not memory.request.answered and not more and worth_asking(memory, page.answer):
         return [ask(memory, page.answer)]
-    found = [_show(turn, page, more)]
+    found = [_show(turn, page, "found_more" if more else "found_now" if knows_more else None)]
     if not more and worth_asking(memory, page.answer):
         found.append(ask(memory, page.answer))
     return found
@@ -38,20 +39,18 @@ def _nothing_yet(page: Page) -> bool:
     return not any(card["verdict"] == "yes" for card in page.cards)
 
 
-def _show(turn: Turn, page: Page, more: bool) -> Message:
+def _show(turn: Turn, page: Page, intro: str | None) -> Message:
     memory, lang = turn.memory, turn.memory.lang
     if not page.cards:
-        return _nothing_new(turn, more)
+        return _nothing_new(turn, more=intro == "found_more")
     remember(memory, page.cards)
-    text = paragraphs(_intro(turn, page, more), *(card_text(book(), card, lang) for card in page.cards))
+    text = paragraphs(say(lang, intro) if intro else _intro(turn, page), services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
 
 
-def _intro(turn: Turn, page: Page, more: bool) -> str:
+def _intro(turn: Turn, page: Page) -> str:
     lang, who = turn.memory.lang, turn.memory.request.who[0]
     yes = sum(card["verdict"] == "yes" for card in page.cards)
-    if more:
-        return say(lang, "found_more")
     if yes and who == ME:
         return say(lang, "found_yes", count=page.answer.counts.get("yes", yes))
     if yes:

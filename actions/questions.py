@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from actions.directory import directory
 from actions.messages import Button, Card, Message, button, lines, phrase_button, say
+from actions.page_of_services import mainly_for
 from actions.slots import ME, Memory
 from services_directory.access import Answer
 from services_directory.wording import formats
+from services_directory.wording.direction import isolate
 
 MOST_ASKED = 2
+_ENOUGH = 3
 _NAMES_SHOWN = 2
 _FLAGS = frozenset(
     {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
@@ -26,9 +30,19 @@ _MOST_PAPERS = 7
 
 
 def worth_asking(memory: Memory, answer: Answer) -> bool:
-    """Is there a fact that would decide something, and were there few enough questions yet?"""
+    """Is there a fact that would decide something that matters, and were there few enough questions yet?
+
+    Where enough can be used already, only a service that is mainly for the need is worth a question.
+    """
     ask = answer.next_question
-    return ask is not None and memory.request.asked < MOST_ASKED and ask["fact"] not in memory.declined
+    if ask is None or memory.request.asked >= MOST_ASKED or ask["fact"] in memory.declined:
+        return False
+    return answer.counts.get("yes", 0) < _ENOUGH or bool(_main_services(memory, ask["why"]))
+
+
+def _main_services(memory: Memory, services: Sequence[str]) -> list[Card]:
+    cards = (directory().card(id_, memory.lang) for id_ in services)
+    return [card for card in cards if mainly_for(card, memory.request.needs)]
 
 
 def ask(memory: Memory, answer: Answer) -> Message:
@@ -39,7 +53,7 @@ def ask(memory: Memory, answer: Answer) -> Message:
     memory.request.asked += 1
     text = lines(
         _question(lang, fact, who),
-        _why(lang, answer.next_question["why"], answer.cards),
+        _why(memory, answer.next_question["why"]),
         say(lang, "not_kept"),
     )
     return Message(text, [*_answers(lang, fact, answer.cards), phrase_button(lang, "button_skip", "#skip")])
@@ -51,12 +65,15 @@ def _question(lang: str, fact: str, who: str) -> str:
     return say(lang, f"ask_for_{fact}", who=say(lang, f"who_{who}"))
 
 
-def _why(lang: str, services: Sequence[str], cards: Sequence[Card]) -> str:
-    names = {card["id"]: card["name"] for card in cards}
-    shown = [names[id_] for id_ in services if id_ in names][:_NAMES_SHOWN]
-    if not shown:
-        return say(lang, "why_asked_services", count=len(services))
-    return say(lang, "why_asked", services=formats.listing(shown, lang))
+def _why(memory: Memory, services: Sequence[str]) -> str:
+    """The services that the answer decides: two by name, those mainly for the need first, and how many more."""
+    lang, main = memory.lang, _main_services(memory, services)
+    others = (directory().card(id_, lang) for id_ in services if id_ not in {card["id"] for card in main})
+    names = [isolate(card["name"], lang) for card in (*main, *others)]
+    left = len(names) - _NAMES_SHOWN
+    if left > 0:
+        names = [*names[:_NAMES_SHOWN], say(lang, "more_services", count=left)]
+    return say(lang, "why_asked", services=formats.listing(names, lang))
 
 
 def _answers(lang: str, fact: str, cards: Sequence[Card]) -> list[Button]:

@@ -44,7 +44,7 @@ class Supervisor:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def _keep(self, socket: Path) -> None:
-        """Run one worker for ever; after an early end wait longer each time, so that a broken model does not burn the machine."""
+        """Run one worker for ever. After an early end it waits longer each time: a broken model must not burn the machine."""
         wait = _FIRST_WAIT_S
         while True:
             started = time.monotonic()

@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,28 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     return 0
 
 
+def bring_up_to_date(settings: Settings, say: Callable[[str], None]) -> None:
+    """Make the database's schema and content those of the program and of the files. Takes under a second where they are.
+
+    Raises:
+        FaroError: a file has a fault, or the database cannot be used; nothing was changed then.
+    """
+    from services_directory.exchange.apply import import_records
+    from services_directory.exchange.directory_yaml import read_directory
+    from services_directory.exchange.problems import Problems
+    from services_directory.storage import open_engine, upgrade
+
+    problems = Problems()
+    records = read_directory(settings.root / "services_directory", problems)
+    problems.stop_if_any()
+    engine = open_engine(settings)
+    upgrade(engine)
+    plan = import_records(engine, records, progress=lambda line: say(f"Loading {line}"))
+    engine.dispose()
+    if not plan.changes:
+        say("The directory is up to date.")
+
+
 def _fail(name: str, error: Exception, code: int) -> int:
     print(f"faro directory {name}: {error}", file=sys.stderr)
     return code
@@ -88,12 +111,16 @@ def _read(args: argparse.Namespace, settings: Settings) -> DirectoryRecords:
 
 
 def _run_import(args: argparse.Namespace, settings: Settings) -> None:
+    from sqlalchemy import create_engine
+
     from services_directory.exchange.apply import import_records
-    from services_directory.storage import open_engine, upgrade
+    from services_directory.storage import open_engine, schema_version, upgrade
 
     print("reading the files …")
     records = _read(args, settings)
     engine = open_engine(settings)
+    if args.dry_run and schema_version(engine) is None:
+        engine = create_engine("sqlite://")
     upgrade(engine)
     plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=print)
     if args.dry_run:

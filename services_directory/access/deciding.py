@@ -62,6 +62,14 @@ def _assumable(person: Person, question: Question) -> tuple[str, ...]:
     return tuple(name for name in question.assumptions if not name.startswith("adult"))
 
 
+def supposed(person: Person, question: Question) -> Facts:
+    """The facts with everything that is taken for granted of this person."""
+    facts = person.facts
+    for name in _assumable(person, question):
+        facts = suppose(name, facts) or facts
+    return facts
+
+
 def yes_for(one: Decided) -> list[str]:
     """Statuses for which it would be a yes, where the status was not said and decides."""
     if one.rule is None or one.verdict.outcome != "depends" or "status" not in one.verdict.missing:
@@ -73,9 +81,7 @@ def yes_for(one: Decided) -> list[str]:
 def question_worth_asking(entries: Sequence[Entry], question: Question, day: date) -> tuple[str, list[str]] | None:
     """The fact whose answer decides most for the person who needs it, and the services that hang on it."""
     person = question.people[0]
-    facts = person.facts
-    for name in _assumable(person, question):
-        facts = suppose(name, facts) or facts
+    facts = supposed(person, question)
     laws = [(entry.id, rule.condition) for entry in entries[:_ASKED_AMONG] if (rule := entry.rules.on(day))]
     fact = next_fact([condition for _, condition in laws], facts, question.skipped)
     return None if fact is None else (fact, [id_ for id_, condition in laws if _hangs_on(condition, facts, fact)])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from services_directory.access import cards
-from services_directory.access.deciding import Decided, decide_all, question_worth_asking, yes_for
+from services_directory.access.deciding import Decided, decide_all, question_worth_asking, supposed, yes_for
 from services_directory.access.question import Answer, Card, Question
 from services_directory.access.refine import matches
 from services_directory.eligibility.counterfactuals import changes
@@ -159,7 +159,8 @@ class Directory:
     def _explained(self, card: Card, one: Decided, question: Question, day: date) -> Card:
         """What would change it, who would get a yes, what there is instead; the rule itself where it was asked for."""
         open_ = one.verdict.outcome in ("no", "depends") and one.rule is not None
-        card["would_change"] = cards.changes_in_codes(changes(one.rule, one.facts), day) if open_ and one.rule else []
+        known = supposed(one.person, question) if one.verdict.outcome == "no" else one.facts
+        card["would_change"] = cards.changes_in_codes(changes(one.rule, known), day) if open_ and one.rule else []
         card["yes_for"] = yes_for(one)
         card["alternatives"] = self._alternatives(one, question, day) if one.verdict.outcome == "no" else []
         if question.explain:

@@ -239,7 +239,7 @@ class Noted(Condition):
             inner.missing,
             inner.conditions,
             union((inner.qualifiers, self.qualifiers)),
-            union((((self.note,) if self.note else ()), inner.notes)),
+            union((inner.notes, ((self.note,) if self.note else ()))),
         )
 
 

@@ -30,6 +30,7 @@ Way = frozenset[Fix]
 MOST_WAYS = 6
 _MOST_COMBINED = 64
 _ACHIEVABLE = {"registered", "has_referral", "work_authorised"}
+_MET_BY_LEAVING = {"refugee": "former_refugee"}
 _BY_WAITING = {"months_in_status", "months_since_application", "months_in_country", "social_security_months", "age"}
 
 
@@ -46,7 +47,7 @@ def _by_becoming(rule: DatedRule, facts: Facts) -> list[Change]:
     becomes = rule.becomes.get(facts.known_status or "")
     if not becomes:
         return []
-    then = facts.with_(**becomes, months_in_status=None)
+    then = facts.with_(**becomes, months_in_status=None).supposing(left_status=facts.known_status)
     arrived: Way = frozenset(("fact", name, value, 0) for name, value in becomes.items())
     made = (_change(arrived | way) for way in _smallest(_ways(rule.condition, then))[:1])
     return [change for change in made if change is not None]
@@ -60,6 +61,8 @@ def _ways(condition: Condition, facts: Facts) -> list[Way]:
         fix = _fix(condition, facts, known=found.truth is FALSE)
         return [frozenset((fix,))] if fix else []
     if isinstance(condition, OtherCondition):
+        if condition.id == _MET_BY_LEAVING.get(facts.left_status or ""):
+            return [frozenset()]
         return [frozenset((("condition", condition.id, True, 0),))]
     if isinstance(condition, All):
         return _together([_ways(part, facts) for part in condition.parts()])

@@ -31,7 +31,8 @@ class Facts:
     """Facts of one person at one moment. Hashable, so that verdicts can be shared between equal persons.
 
     `minor` is said when only "under 18" or "grown up" is known and not the age itself. `least_age` and `ruled_out` are never
-    said by anybody: they hold what a verdict takes for granted (a least age, statuses that are left out of the question).
+    said by anybody: they hold what a verdict takes for granted (a least age, statuses that are left out of the question), and
+    `left_status` the status that somebody has when it is asked what another one would change.
     """
 
     status: str | None = None
@@ -57,6 +58,7 @@ class Facts:
     social_security_months: int | None = None
     least_age: int | None = None
     ruled_out: frozenset[str] = frozenset()
+    left_status: str | None = None
 
     @cached_property
     def known_status(self) -> str | None:
@@ -87,18 +89,21 @@ class Facts:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.least_age, self.ruled_out, *(getattr(self, name) for name in FIELD_NAMES)))
+        return hash((self.least_age, self.ruled_out, self.left_status, *(getattr(self, name) for name in FIELD_NAMES)))
 
     def with_(self, **changes: Any) -> Facts:
         """A copy with some facts changed (values as `from_mapping` takes them)."""
         return replace(self, **{name: _coerce(name, value) for name, value in changes.items()})
 
-    def supposing(self, least_age: int | None = None, ruled_out: frozenset[str] | None = None) -> Facts:
-        """A copy that takes a least age or the absence of some statuses for granted."""
+    def supposing(
+        self, least_age: int | None = None, ruled_out: frozenset[str] | None = None, left_status: str | None = None
+    ) -> Facts:
+        """A copy that takes a least age, the absence of some statuses or a status left behind for granted."""
         return replace(
             self,
             least_age=self.least_age if least_age is None else least_age,
             ruled_out=self.ruled_out if ruled_out is None else ruled_out,
+            left_status=left_status or self.left_status,
         )
 
     def known(self) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ class Facts:
         return cls(**read)
 
 
-_TAKEN_FOR_GRANTED = {"least_age", "ruled_out"}
+_TAKEN_FOR_GRANTED = {"least_age", "ruled_out", "left_status"}
 FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts) if field.name not in _TAKEN_FOR_GRANTED)
 _FLAGS = {
     "lives_in_city",

@@ -29,7 +29,7 @@ def write_city(records: CityRecords, folder: Path) -> list[Path]:
     for name, ids in used.items():
         for id_ in ids:
             files_of[id_].add(name)
-    shared = [id_ for id_ in records.sources if len(files_of[id_]) != 1]
+    shared = sorted(id_ for id_ in records.sources if len(files_of[id_]) != 1)
     if shared:
         files["sources.yml"] = to_yaml({"sources": _sources(records, shared)})
     for name, services in by_file.items():
@@ -88,7 +88,7 @@ def _word_files(records: CityRecords) -> dict[str, str]:
             if reviewed is not None:
                 said["reviewed"] = reviewed
             texts: dict[str, Block] = defaultdict(Block)
-            for word in words:
+            for word in sorted(words, key=lambda word: (word.service, word.field != "name", word.field)):
                 if (word.source, word.reviewed) == (source, reviewed):
                     texts[word.service][word.field] = word.text
             files[f"words/{language}{f'-{number + 1}' if number else ''}.yml"] = to_yaml({**said, "words": Block(texts)})

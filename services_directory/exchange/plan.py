@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy.orm import Session
@@ -103,9 +104,14 @@ def _compare_services(plan: Plan, city: str, old: CityRecords | None, new: CityR
 
 def _keep_later_check(new: Service, old: Service | None) -> Service:
     """A check that was noted in the database after the file was written is not taken back by the file."""
-    if old is None or old.last_verified is None or (new.last_verified is not None and new.last_verified >= old.last_verified):
+    if old is None or _check(old) <= _check(new):
         return new
     return new.model_copy(update={"last_verified": old.last_verified, "verified_how": old.verified_how})
+
+
+def _check(service: Service) -> tuple[date, bool]:
+    """Later is better; on one day, a check with the office is better than one against sources."""
+    return service.last_verified or date.min, service.verified_how == "office"
 
 
 def _service_said(records: CityRecords, id_: str) -> dict[str, Any]:

@@ -34,8 +34,9 @@ class BadFiles(FaroError):
     """An import or a check found problems. Nothing was changed."""
 
     def __init__(self, problems: Problems) -> None:
-        super().__init__(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} found; nothing was changed")
         self.problems = tuple(problems)
+        number = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        super().__init__(f"{number} found, nothing was changed; the first: {self.problems[0]}")
 
 
 @dataclass(slots=True)

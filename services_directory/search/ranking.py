@@ -10,6 +10,7 @@ from services_directory.search.shelf import Entry
 _BY_OUTCOME = {"yes": 0, "depends": 1, "unknown": 2, "no": 3}
 _BY_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
 _NEAR_STEP_M = 2000
+_AFTER_ALL_FITS = 4
 Rank = tuple[int, ...]
 
 
@@ -34,7 +35,7 @@ def rank(entry: Entry, outcome: str, needs: Sequence[str], away: int | None, set
 def _fit(entry: Entry, needs: Sequence[str]) -> int:
     """Where the need stands among what the service is for: 0 its main purpose, at most 3; 0 when it was asked for by name."""
     places = [entry.needs.index(need) for need in needs if need in entry.needs]
-    return min(3, min(places, default=0))
+    return min(3, min(places, default=0)) + (_AFTER_ALL_FITS if entry.for_danger and needs else 0)
 
 
 def nearest(entry: Entry, place: tuple[float, float] | None) -> int | None:

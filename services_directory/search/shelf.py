@@ -36,7 +36,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What choosing needs of one service. `needs` are in the order of its record: the first is what it is mostly for."""
+    """What choosing needs of one service. `needs` are in the order of its record: the first is what it is mostly for.
+    `for_danger`: a line for acute danger, which is no first door for an ordinary need."""
 
     id: str
     city: str
@@ -44,6 +45,7 @@ class Entry:
     rules: RuleSet
     sites: tuple[Site, ...]
     kind: str
+    for_danger: bool
     confidence: str
     programme: str | None
 
@@ -84,11 +86,21 @@ def build(session: Session) -> Shelf:
     sites = _sites(session)
     compiler = _Compiler(programmes, _cited(session))
     entries = {}
-    columns = (Service.id, Service.city_id, Service.programme_id, Service.access, Service.kind, Service.confidence)
+    columns = (
+        Service.id,
+        Service.city_id,
+        Service.programme_id,
+        Service.access,
+        Service.kind,
+        Service.crises,
+        Service.confidence,
+    )
     query = select(*columns).where(Service.published).order_by(Service.city_id, Service.file, Service.position)
-    for id_, city, programme, access, kind, confidence in session.execute(query):
+    for id_, city, programme, access, kind, crises, confidence in session.execute(query):
         rules = compiler.rules(id_, programme, access)
-        entries[id_] = Entry(id_, city, needs[id_], rules, sites[id_], kind, confidence, programme)
+        entries[id_] = Entry(
+            id_, city, needs[id_], rules, sites[id_], kind, bool(crises) and kind == "hotline", confidence, programme
+        )
     return Shelf(entries, _by_need(entries.values()), programmes, fingerprint(session))
 
 

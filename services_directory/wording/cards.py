@@ -128,7 +128,7 @@ def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
         lines.append(_labelled(book, lang, "where_label", place))
     lines.append(_labelled(book, lang, "hours_label", hours_words(book, card, lang)))
     if card["phone"]:
-        lines.append(_labelled(book, lang, "phone_label", isolate(card["phone"], lang)))
+        lines.append(_labelled(book, lang, "phone_label", isolate(formats.phone(card["phone"]), lang)))
     elif card["url"]:
         lines.append(_labelled(book, lang, "web_label", isolate(card["url"], lang)))
     return lines

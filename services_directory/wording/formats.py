@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
@@ -55,3 +56,11 @@ def language_name(tag: str, lang: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name(locale_of(lang)) or tag
     except (UnknownLocaleError, ValueError):
         return str(locale_of(lang).languages.get(tag, tag))
+
+
+def phone(number: str) -> str:
+    """A number as it is written abroad (+1 800-222-1222); a short number as it is dialled."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number

@@ -80,7 +80,7 @@ def _starting() -> Iterator[Start]:
 
     def start() -> Path:
         socket = folder / f"{len(running)}.sock"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
         running.append(subprocess.Popen([sys.executable, str(HERE / "fake_worker.py"), str(socket)], env=environment))
         deadline = time.monotonic() + 20
         while not socket.exists():

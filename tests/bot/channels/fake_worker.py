@@ -66,7 +66,8 @@ async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
     number, text = request["n"], request.get("text", "")
     if request["do"] == "ping":
         return {"n": number, "ready": True}
-    HEARD.append(request)
+    if text != "#heard":
+        HEARD.append(request)
     if request["do"] == "forget":
         return {"n": number, "forgotten": True}
     if "trouble:" in text:

@@ -31,7 +31,7 @@ async def test_requests_at_the_same_time_get_their_own_answers(start_worker: Sta
 async def test_only_the_id_the_text_and_codes_go_through(start_worker: Start) -> None:
     client = WorkerClient([start_worker()])
     await client.message("0f", "hello", "costa", "en")
-    (heard, _) = await _heard(client, "0f")
+    (heard,) = await _heard(client, "0f")
     expected = {"do": "message", "conversation": "0f", "text": "hello", "city": "costa", "language": "en", "plain": False}
     assert {key: value for key, value in heard.items() if key != "n"} == expected
     await client.close()

@@ -13,7 +13,14 @@ BOOK = Phrasebook(
         "uk": {"days": {"one": "{count} день", "few": "{count} дні", "many": "{count} днів", "other": "{count} дня"}},
         "ar": {
             "hello": "مرحبا {name}",
-            "days": {"zero": "0", "one": "يوم", "two": "يومان", "few": "{count} أيام", "many": "{count} يوما", "other": "{count} يوم"},
+            "days": {
+                "zero": "0",
+                "one": "يوم",
+                "two": "يومان",
+                "few": "{count} أيام",
+                "many": "{count} يوما",
+                "other": "{count} يوم",
+            },
         },
     }
 )
@@ -61,6 +68,8 @@ def test_an_id_given_twice_in_one_language_is_refused(tmp_path):
         Phrasebook.load(tmp_path)
 
 
-@pytest.mark.parametrize(("lang", "side"), [("ar", "rtl"), ("ur", "rtl"), ("fa", "rtl"), ("en", "ltr"), ("zh", "ltr"), ("tlh", "ltr")])
+@pytest.mark.parametrize(
+    ("lang", "side"), [("ar", "rtl"), ("ur", "rtl"), ("fa", "rtl"), ("en", "ltr"), ("zh", "ltr"), ("tlh", "ltr")]
+)
 def test_direction(lang, side):
     assert direction(lang) == side

@@ -1,0 +1,36 @@
+"""Services as they are read on a phone: a few lines each, and what is the same for all of them said once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.messages import Card, book, lines, paragraphs
+from services_directory.wording import cards as words
+
+_MOST_REASONS = 3
+
+
+def services_text(cards: Sequence[Card], lang: str) -> str:
+    """Each service in five or six lines; when they were checked stands once at the end where it is the same day."""
+    checked = [words.checked_line(book(), card, lang) for card in cards]
+    same = len(set(checked)) == 1
+    texts = [lines(_short(card, lang), None if same else line) for card, line in zip(cards, checked, strict=True)]
+    return paragraphs(*texts, checked[0] if same else None)
+
+
+def _short(card: Card, lang: str) -> str:
+    """Verdict; why; papers and cost; who sees the data; where, when and how to reach it."""
+    return lines(
+        words.headline(book(), card, lang),
+        " ".join(words.why_lines(book(), card, lang)[:_MOST_REASONS]),
+        f"{words.papers_line(book(), card, lang)} {words.cost_line(book(), card, lang)}",
+        words.privacy_line(book(), card, lang),
+        *_reach(card, lang),
+    )
+
+
+def _reach(card: Card, lang: str) -> list[str]:
+    """The lines on place, hours and contact. That the hours are not known is worth a line only without a phone to ask."""
+    unknown = words.hours_words(book(), card, lang) == book().say(lang, "hours_unknown")
+    said = words.contact_lines(book(), card, lang)
+    return [line for line in said if not (unknown and card["phone"] and line.endswith(book().say(lang, "hours_unknown")))]
