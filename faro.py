@@ -265,7 +265,7 @@ async def _typed() -> AsyncIterator[str]:
 
 def _prepare() -> None:
     """A model and a directory that are up to date."""
-    from services_directory.commands import bring_up_to_date
+    from services_directory.exchange.current import bring_up_to_date
     from services_directory.settings import Settings
 
     _prepare_model(sys.stdout)

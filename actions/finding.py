@@ -36,7 +36,8 @@ def find(turn: Turn, more: bool = False) -> list[Message]:
 
 
 def _nothing_yet(page: Page) -> bool:
-    return not any(card["verdict"] == "yes" for card in page.cards)
+    """There are services, and none of them is a yes so far."""
+    return bool(page.cards) and not any(card["verdict"] == "yes" for card in page.cards)
 
 
 def _show(turn: Turn, page: Page, intro: str | None) -> Message:

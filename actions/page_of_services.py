@@ -13,6 +13,10 @@ _HOTLINE = "hotline"
 # For these a call is what helps first; for all other needs a place does.
 _CALL_FIRST = frozenset({"violence_support", "trafficking_support", "mental_health", "substance_use"})
 _OTHERWISE = 4
+_WITHIN_REACH = frozenset(
+    {"months_in_status", "months_since_application", "months_in_country", "social_security_months", "age", "registered",
+     "has_referral", "documents"}
+)  # fmt: skip
 
 
 def put_together(cards: Sequence[Card], needs: Sequence[str], size: int) -> list[Card]:
@@ -39,8 +43,13 @@ def mainly_for(card: Card, needs: Sequence[str]) -> bool:
 
 def nearest_to_yes(cards: Sequence[Card], needs: Sequence[str]) -> Card | None:
     """A no that something within reach, or time, would turn into a yes, mainly for the need; a right by law first."""
-    nearly = [card for card in cards if card["verdict"] == "no" and card["would_change"] and mainly_for(card, needs)]
+    nearly = [card for card in cards if card["verdict"] == "no" and mainly_for(card, needs) and _within_reach(card)]
     return min(nearly, key=lambda card: card["programme"] is None, default=None)
+
+
+def _within_reach(card: Card) -> bool:
+    """Time alone brings it, or a step that anybody can take; another status is no such step."""
+    return any(set(change["facts"]) <= _WITHIN_REACH and not change["conditions"] for change in card["would_change"])
 
 
 def _usefulness(card: Card, needs: Sequence[str]) -> int:

@@ -6,14 +6,16 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import commands
 from bot.privacy.logs import describe, report
-from bot.tracker_store import ConversationStore
 from services_directory.vocabulary import id_set
 from services_directory.wording.direction import direction
 from services_directory.wording.phrases import FALLBACK, Phrasebook
+
+if TYPE_CHECKING:
+    from bot.tracker_store import ConversationStore
 
 LONGEST = 1000  # characters
 MOST_OPEN = 64  # turns that may be under way or waiting in all

@@ -231,8 +231,9 @@ def _refuse_depth(text: str, path: Path) -> None:
 
 
 def _one_line(error: yaml.MarkedYAMLError) -> str:
-    said = [part for part in (error.context, error.problem) if part]
-    return " ".join(", ".join(said).split())
+    said = " ".join(", ".join(part for part in (error.context, error.problem) if part).split())
+    begun, found = error.context_mark, error.problem_mark
+    return f"{said} (begun in line {begun.line + 1})" if begun and found and begun.line != found.line else said
 
 
 def _line_of_reader(text: str, error: yaml.YAMLError) -> int:

@@ -25,9 +25,7 @@ class Language:
 
 def spoken_by_pages(book: Phrasebook) -> list[Language]:
     """The languages that have the pages' words, found by looking."""
-    return [
-        Language(tag, str(read_yaml(LANGUAGES / tag / "language.yml")["name"])) for tag in tags() if book.has(tag, _NEEDED)
-    ]
+    return [Language(tag, str(read_yaml(LANGUAGES / tag / "language.yml")["name"])) for tag in tags() if book.has(tag, _NEEDED)]
 
 
 def known_language(tag: str, among: Collection[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Who is spoken of in a message, and whose a thing is that is said in it.
 
-Persons are `me`, `child`, `partner`, `parent`, `client`, `other`. "We" is the speaker and everyone named.
+Persons are `me`, `child`, `partner`, `parent`, `client`, `other`. "We" is the speaker with partner and children. Those who do
+something to the speaker (`against`: a boss, a landlord) are `other` and never the ones who are helped.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class People:
         if mention.who == "they":
             named = [other for other in self.mentions if other.who in NAMED and other.start < mention.start]
             return (named[-1].who,) if named else ("other",)
-        return (mention.who,)
+        return ("other",) if mention.who == "against" else (mention.who,)
 
     def helped(self) -> str:
         """The person for whom help is asked, as far as the words tell: `me` unless another is named for it."""
@@ -117,13 +118,13 @@ class People:
         return self._first_subject()
 
     def _first_subject(self) -> str:
-        """Another person who is what the message is about: named first, before any first person."""
-        for mention in self.mentions:
-            if mention.who in ("me", "we"):
-                return "me"
-            if mention.who in NAMED:
-                return mention.who if mention.who != "other" else "other"
-        return "me"
+        """Another person who is what the message is about: named before any first person, and not doing something to them."""
+        first = next((mention for mention in self.mentions if mention.who not in ("they",)), None)
+        if first is None or first.who not in NAMED:
+            return "me"
+        bounds = self.clause(first.start)
+        to_me = any(m.who in ("me", "we") and bounds[0] <= m.start < bounds[1] for m in self.mentions)
+        return "me" if to_me and first.who != "child" else first.who
 
     def has_minor(self) -> bool:
         """Whether a child is named in a word that means someone young, and nothing says that they are grown up."""

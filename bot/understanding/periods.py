@@ -11,6 +11,7 @@ from functools import cache
 from bot.understanding import numbers
 from bot.understanding.lexicon import load
 from bot.understanding.people import People
+from bot.understanding.text import fold, words
 
 FACTS = {"application": "months_since_application", "status": "months_in_status", "arrival": "months_in_country"}
 _LONGEST = 1200
@@ -36,8 +37,6 @@ class _Words:
 
 
 def _alternatives(names: Iterable[object]) -> str:
-    from bot.understanding.text import fold, words
-
     return "|".join(sorted((re.escape(" ".join(words(fold(str(name))))) for name in names), key=len, reverse=True))
 
 
@@ -69,8 +68,6 @@ def _words(tag: str) -> _Words:
 
 @cache
 def _values(tag: str, section: str) -> dict[str, float]:
-    from bot.understanding.text import fold, words
-
     return {" ".join(words(fold(str(name)))): float(value) for name, value in load(tag, "facts").section(section).items()}
 
 
@@ -85,30 +82,30 @@ def find(line: str, tag: str, today: date) -> list[Period]:
 
 
 def _all(line: str, tag: str, today: date) -> Iterator[Period]:
-    words = _words(tag)
-    for expression in words.span:
+    known = _words(tag)
+    for expression in known.span:
         for match in expression.finditer(line):
-            months = _span(match, tag, words)
+            months = _span(match, tag, known)
             if months is not None:
                 yield Period(months, match.start(), match.end())
-    for expression in words.since_month:
+    for expression in known.since_month:
         for match in expression.finditer(line):
             yield Period(_since_month(match.groupdict(), tag, today), match.start(), match.end())
-    for expression in words.since_year:
+    for expression in known.since_year:
         for match in expression.finditer(line):
             year = int(match["year"])
             if 1920 <= year <= today.year:
                 yield Period((today.year - year) * 12, match.start(), match.end())
-    for months, expression in words.fixed.items():
+    for months, expression in known.fixed.items():
         yield from (Period(months, match.start(), match.end()) for match in expression.finditer(line))
 
 
-def _span(match: re.Match[str], tag: str, words: _Words) -> int | None:
+def _span(match: re.Match[str], tag: str, known: _Words) -> int | None:
     number = numbers.value(match["number"], tag) if "number" in match.groupdict() else 2.0
     unit = _values(tag, "units")[match["unit"]]
     if number is None:
         return None
-    if words.half and words.half.search(match[0] + " "):
+    if known.half and known.half.search(match[0] + " "):
         number += 0.5
     months = number * unit
     return int(months + 0.02) if months <= _LONGEST else None
@@ -125,6 +122,7 @@ def attach(line: str, tag: str, periods: list[Period], people: People) -> list[t
     anchors = [
         (kind, match.start(), match.end()) for kind, phrase in _words(tag).anchors.items() for match in phrase.finditer(line)
     ]
+    anchors = [anchor for anchor in anchors if not any(_within(anchor, other) for other in anchors)]
     attached = []
     for period in periods:
         kind = _nearest(period, anchors, people.clause(period.start)) or _nearest(period, anchors, _sentence(line, period))
@@ -144,6 +142,10 @@ def _nearest(period: Period, anchors: list[tuple[str, int, int]], bounds: tuple[
     if not inside:
         return None
     return min(inside, key=lambda anchor: (_gap(period, anchor), anchor[1] - anchor[2]))[0]
+
+
+def _within(anchor: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    return other[1] <= anchor[1] and anchor[2] <= other[2] and other[2] - other[1] > anchor[2] - anchor[1]
 
 
 def _gap(period: Period, anchor: tuple[str, int, int]) -> int:

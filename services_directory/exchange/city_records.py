@@ -105,13 +105,16 @@ class CrisisFile(Record):
 
 @dataclass(slots=True)
 class CityRecords:
-    """Everything of one city, by id where it has one."""
+    """Everything of one city, by id where it has one. `faulty` services were found and refused: nothing else is wrong with
+    what speaks of them.
+    """
 
     city: City
     organizations: dict[str, Organization] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -26,24 +26,27 @@ def read_city(folder: Path, programmes: Mapping[str, Programme], problems: Probl
         problems: gathers what is wrong.
 
     Returns:
-        What could be read, or None where `city.yml` could not.
+        What could be read, or None where `city.yml` could not; the other files are checked then too.
     """
     document = problems.read(folder / "city.yml")
-    if document is None:
-        return None
-    city = checked(City, document.data, document, "", problems, _country(document.data))
-    if city is None:
-        return None
-    if city.city != folder.name:
+    country = _country(document.data) if document else None
+    city = checked(City, document.data, document, "", problems, country) if document else None
+    if city and document and city.city != folder.name:
         problems.add(document, "city", f"does not agree with the folder {folder.name}")
-    reader = _Reader(CityRecords(city), programmes, problems)
+    reader = _Reader(CityRecords(city or _stand_in(folder.name, country)), programmes, problems)
     if (folder / "sources.yml").exists():
         reader.shared_sources(folder / "sources.yml")
     for path in sorted((folder / "services").glob("*.yml")):
         reader.services(path)
     for path in sorted((folder / "words").glob("*.yml")):
         reader.words(path)
-    return reader.records
+    return reader.records if city else None
+
+
+def _stand_in(name: str, country: str | None) -> City:
+    """For a city whose own page is faulty, so that its services are checked all the same."""
+    known: dict[str, Any] = {"city": name, "country": country}
+    return City.model_construct(**known)
 
 
 def _country(said: Any) -> str | None:
@@ -85,7 +88,7 @@ class _Reader:
         common = {key: document.data.get(key) for key in ("language", "source", "reviewed")}
         words = document.data.get("words")
         for service, fields in words.items() if isinstance(words, Mapping) else ():
-            if service not in self.records.services:
+            if service not in self.records.services and service not in self.records.faulty:
                 self._problems.add(document, f"words.{service}", "no such service in this city")
             for field, text in fields.items() if isinstance(fields, Mapping) else ():
                 said = {**common, "service": service, "field": field, "text": text}
@@ -137,7 +140,9 @@ class _Reader:
         self._identity(said.get("id"), document, where)
         named = self._named_sources(said.get("sources"), document, where)
         self._law(said, named, document, where)
-        if made is not None:
+        if made is None:
+            self.records.faulty.add(str(said.get("id")))
+        else:
             self._ways(made, named, document, where)
             self.records.services.setdefault(made.id, made)
 

@@ -82,6 +82,8 @@ def _check_contact(
     where: str,
     problems: Problems,
 ) -> None:
+    if service_id in records.faulty:
+        return
     service = records.services.get(service_id)
     if service is None or crisis not in service.crises:
         problems.add(document, join(where, "service"), f"{service_id!r} is no service of this city for {crisis}")

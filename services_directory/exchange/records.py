@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services_directory.exchange.fields import (
     AccessBasis,
@@ -78,6 +78,12 @@ class Access(Record):
         """Only the rule, as `eligibility.rules` reads it."""
         said = self.said()
         return {key: said[key] for key in ("sources", "qualifiers", "status", "and", "note") if key in said}
+
+    def ages(self) -> Any:
+        """The bounds of age that `and` sets, None where it sets none."""
+        parts = self.and_.get("all", [self.and_]) if self.and_ else []
+        asked = [part["age"] for part in parts if isinstance(part, dict) and "age" in part] if isinstance(parts, list) else []
+        return asked[0] if asked else None
 
 
 class Residency(Record):
@@ -205,6 +211,9 @@ class Service(Record):
             raise ValueError("needs either `programme` or `access.status`, and not both")
         if (self.last_verified is None) != (self.verified_how is None):
             raise ValueError("last_verified and verified_how go together")
+        decided = self.access.ages()
+        if decided is not None and decided != self.age.said():
+            raise ValueError("`age` and the age in access.and must say the same")
         return self
 
 
@@ -235,6 +244,13 @@ class DataSharing(Record):
     sources: Annotated[list[Slug], Once]
 
 
+def _days_as_text(sources: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """When a source was seen is words: a day or a year stands for itself."""
+    return {
+        id_: {key: value if value is None else str(value) for key, value in source.items()} for id_, source in sources.items()
+    }
+
+
 class Programme(Record):
     """A law: dated rules with their sources."""
 
@@ -245,5 +261,5 @@ class Programme(Record):
     not_a_criterion: Annotated[list[Fact], Once]
     uncertain: Texts | None = None
     data_sharing: DataSharing | None = None
-    sources: dict[str, dict[str, Any]]
+    sources: Annotated[dict[str, dict[str, Any]], AfterValidator(_days_as_text)]
     rules: Annotated[list[dict[str, Any]], Field(min_length=1)]

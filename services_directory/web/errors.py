@@ -61,24 +61,18 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
     except web.HTTPException as error:
         kept = {name: error.headers[name] for name in _KEPT_HEADERS if name in error.headers}
         return by_status(error.status, kept)
-    except (FaroError, TimeoutError) as error:
-        _report(error)
-        return by_status(503, {"Retry-After": "5"})
     except (ConnectionError, web.PayloadAccessError):  # the other side has gone: nobody reads this
         return by_status(400)
     except Exception as error:
-        _report(error)
-        return by_status(503 if _is_of_database(error) else 500)
+        log.error("request failed", exc_info=bare(error))
+        passing = isinstance(error, FaroError | TimeoutError) or _is_of_database(error)
+        return by_status(503, {"Retry-After": "5"}) if passing else by_status(500)
 
 
 def bare(error: BaseException) -> Exception:
     """An exception of the same name and place without its words and without what caused it: safe to hand to a log."""
     stripped: Exception = type(type(error).__name__, (Exception,), {})()
     return stripped.with_traceback(error.__traceback__)
-
-
-def _report(error: Exception) -> None:
-    log.error("request failed", exc_info=bare(error))
 
 
 def _is_of_database(error: Exception) -> bool:

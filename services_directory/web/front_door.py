@@ -72,7 +72,7 @@ def build(rooms: Sequence[Room], per_address: limits.Limiter | None = None) -> w
     Raises:
         FaroError: two rooms bring the same static file or describe the same address.
     """
-    limiter = per_address or limits.Limiter(burst=200, per_second=50)
+    limiter = limits.Limiter(burst=200, per_second=50) if per_address is None else per_address
     app = web.Application(middlewares=[one_shape, _within(limiter), _zip], client_max_size=limits.MAX_BODY)
     assets = Assets([OWN_FILES, *(folder for room in rooms for folder in room.files)])
     folders = {prefix: jinja2.FileSystemLoader(folder) for room in rooms for prefix, folder in room.templates.items()}

@@ -76,7 +76,9 @@ async def test_a_language_chosen_in_the_channel_counts_when_it_is_new() -> None:
 )
 async def test_a_short_reply_answers_the_open_question(fact: str, text: str, intent: str, value: object) -> None:
     lang = "es" if text in ("hace 2 años", "ucrania") else "en"
-    found = await heard(text, {"asked": {"fact": fact, "for": "me"}, "language": lang}, intent=intent, language=lang, language_confidence=0.5)
+    found = await heard(
+        text, {"asked": {"fact": fact, "for": "me"}, "language": lang}, intent=intent, language=lang, language_confidence=0.5
+    )
     assert found["findings"]["answer"] == {"fact": fact, "value": value}
     assert found["intent"]["name"] == "disclose_status"
 

@@ -20,7 +20,12 @@ def child(**facts: object) -> dict[str, object]:
 
 def test_a_need_is_for_the_person_who_needs_it_and_facts_stay_with_whom_they_are_of() -> None:
     talk = Talk("chicago")
-    talk.turn("find_service", needs=["health_care"], who="child", people=[me(status="undocumented"), child(minor=True, status="citizen")])
+    talk.turn(
+        "find_service",
+        needs=["health_care"],
+        who="child",
+        people=[me(status="undocumented"), child(minor=True, status="citizen")],
+    )
     assert talk.memory.request.needs == ["health_care"]
     assert [person.who for person in talk.memory.askers()] == ["child"]
     assert talk.memory.askers()[0].facts.status == "citizen"
@@ -64,7 +69,9 @@ def test_a_new_status_ends_what_was_said_of_the_old_one() -> None:
     assert talk.memory.facts("me").months_in_status is None
 
 
-@pytest.mark.parametrize("impossible", [{"age": 400}, {"age": "old"}, {"status": "king"}, {"eye_colour": "blue"}, {"pregnant": "yes"}])
+@pytest.mark.parametrize(
+    "impossible", [{"age": 400}, {"age": "old"}, {"status": "king"}, {"eye_colour": "blue"}, {"pregnant": "yes"}]
+)
 def test_what_nobody_can_be_is_left_out_and_the_rest_is_kept(impossible: dict[str, object]) -> None:
     talk = Talk("chicago")
     talk.turn("disclose_status", people=[me(household_size=3, **impossible)])
@@ -170,7 +177,10 @@ def test_a_follow_up_about_the_same_need_is_no_new_request() -> None:
 
 
 def test_slots_are_read_and_never_written_through() -> None:
-    slots = {"people": {"me": {"age": 3}}, "request": {"needs": ["food"], "services": [], "who": ["me"], "refine": [], "asked": 0, "answered": False}}
+    slots = {
+        "people": {"me": {"age": 3}},
+        "request": {"needs": ["food"], "services": [], "who": ["me"], "refine": [], "asked": 0, "answered": False},
+    }
     before = deepcopy(slots)
     memory = Memory.from_slots(slots)
     memory.learn("me", {"age": 4})
@@ -180,7 +190,9 @@ def test_slots_are_read_and_never_written_through() -> None:
 
 
 def test_forgetting_empties_every_slot() -> None:
-    memory = Memory.from_slots({"city": "chicago", "language": "es", "people": {"me": {"age": 3}}, "declined": ["status"], "misses": 2})
+    memory = Memory.from_slots(
+        {"city": "chicago", "language": "es", "people": {"me": {"age": 3}}, "declined": ["status"], "misses": 2}
+    )
     memory.ask_for(Request(needs=["food"]))
     memory.empty()
     assert {event["name"]: event["value"] for event in memory.changes()} == dict.fromkeys(

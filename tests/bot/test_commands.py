@@ -28,7 +28,11 @@ from services_directory.vocabulary import id_set
         ("#answer:age=34", "disclose_status", {"answer": {"fact": "age", "value": 34}}),
         ("#answer:pregnant=no", "disclose_status", {"answer": {"fact": "pregnant", "value": False}}),
         ("#answer:status=stateless", "disclose_status", {"answer": {"fact": "status", "value": "stateless"}}),
-        ("#answer:documents=passport,visa", "disclose_status", {"answer": {"fact": "documents", "value": ["passport", "visa"]}}),
+        (
+            "#answer:documents=passport,visa",
+            "disclose_status",
+            {"answer": {"fact": "documents", "value": ["passport", "visa"]}},
+        ),
         ("#answer:documents=none", "disclose_status", {"answer": {"fact": "documents", "value": []}}),
         ("#answer:children=2,7", "disclose_status", {"answer": {"fact": "children", "value": [2, 7]}}),
         ("  #skip ", "skip", {}),
@@ -59,5 +63,11 @@ def test_it_never_fails_and_gives_known_intents_only(text: str) -> None:
 def test_every_command_passes_the_front_door_unredacted() -> None:
     # The form that the front door lets through as it is, instead of redacting it like a text.
     through = re.compile(r"#[a-z]{2,12}(:[A-Za-z0-9_.+-]{1,80}(=[A-Za-z0-9_.,+-]{1,60})?)?")
-    for text in ("#answer:documents=passport,visa", "#city:malaga", "#details:SCH+", "#answer:income_monthly=1200", "#anything"):
+    for text in (
+        "#answer:documents=passport,visa",
+        "#city:malaga",
+        "#details:SCH+",
+        "#answer:income_monthly=1200",
+        "#anything",
+    ):
         assert through.fullmatch(text)

@@ -45,7 +45,9 @@ def talk(tracker: DialogueStateTracker, turns: int, who: str = "me") -> Dialogue
     """Some turns, each with everything that Rasa puts into events."""
     for turn in range(turns):
         findings = {"findings": {"people": [{"who": who, "facts": {"status": CANARY}}]}}
-        message = UserUttered(CANARY, {"name": "find_service", "confidence": 1.0}, [{"value": CANARY}], findings, metadata={"phone": CANARY})
+        message = UserUttered(
+            CANARY, {"name": "find_service", "confidence": 1.0}, [{"value": CANARY}], findings, metadata={"phone": CANARY}
+        )
         tracker.update(message)
         tracker.update(ActionExecuted("action_find_services", policy="RulePolicy", confidence=1.0))
         tracker.update(SlotSet("city", "chicago"))
@@ -143,15 +145,17 @@ class Unkeepable(DialogueStateTracker):
     """A tracker that cannot be saved, with a text in the error."""
 
     @property
-    def slots(self):  # noqa: ANN201
+    def slots(self):
         raise RuntimeError(CANARY)
 
     @slots.setter
-    def slots(self, value):  # noqa: ANN001, ANN202
+    def slots(self, value):
         pass
 
 
-async def test_what_cannot_be_saved_is_forgotten_and_nowhere_else(store: ConversationStore, domain: Domain, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_cannot_be_saved_is_forgotten_and_nowhere_else(
+    store: ConversationStore, domain: Domain, caplog: pytest.LogCaptureFixture
+) -> None:
     await store.save(talk(new(domain), 1))
     wrapped = FailSafeTrackerStore(store, fallback_tracker_store=NoStore(domain))
     broken = object.__new__(Unkeepable)

@@ -59,7 +59,16 @@ def served(mind: Quiet) -> Turns:
 
 
 def message(n: int = 1, text: str = "I need food", conversation: str = ID, **more: Any) -> dict[str, Any]:
-    return {"n": n, "do": "message", "conversation": conversation, "text": text, "city": None, "language": None, "plain": False, **more}
+    return {
+        "n": n,
+        "do": "message",
+        "conversation": conversation,
+        "text": text,
+        "city": None,
+        "language": None,
+        "plain": False,
+        **more,
+    }
 
 
 async def test_a_message_is_read_heard_and_answered(served: Turns, mind: Quiet) -> None:
@@ -116,7 +125,9 @@ async def test_rasas_own_intents_cannot_be_reached(served: Turns, mind: Quiet, i
         ({"n": 1, "do": "understand", "text": ""}, "bad_request"),
     ],
 )
-async def test_what_is_wrong_gets_a_code_and_is_not_handed_on(served: Turns, mind: Quiet, request_: dict[str, Any], error: str) -> None:
+async def test_what_is_wrong_gets_a_code_and_is_not_handed_on(
+    served: Turns, mind: Quiet, request_: dict[str, Any], error: str
+) -> None:
     assert await served.handle(request_) == {"n": 1, "error": error}
     assert mind.answered == []
 
@@ -154,7 +165,9 @@ async def test_too_many_at_once_are_told_so(served: Turns, mind: Quiet, monkeypa
     assert served._locks == {}
 
 
-async def test_what_takes_too_long_or_fails_is_internal_and_says_nothing_of_the_text(mind: Quiet, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_takes_too_long_or_fails_is_internal_and_says_nothing_of_the_text(
+    mind: Quiet, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     slow = Turns(mind, BOOK, seconds=0.01)
     mind.wait = 1.0
     assert await slow.handle(message()) == {"n": 1, "error": "internal"}

@@ -53,7 +53,7 @@ def test_what_a_plain_word_means(text: str, value: object) -> None:
         ("a: 1\nb: 2\na: 3\n", 3, "'a' stands twice"),
         ("a:\n  b: 1\n  b: 2\n", 3, "'b' stands twice"),
         ("phone: 061\n", 1, "lose its zero"),
-        ("a: [1,\nb: 2\n", 2, "not YAML"),
+        ("x: 1\na: [1,\nb: 2\n", 4, "(begun in line 2)"),
         ("- a\nb: c\n", 2, "not YAML"),
         ("a: 2026-02-30\n", 1, "no day of the calendar"),
         ("a: !!python/object:os.system x\n", 1, "tag"),

@@ -34,11 +34,28 @@ def services(lang: str) -> dict[str, Any]:
 
 def crisis(lang: str) -> dict[str, Any]:
     contacts = [
-        {"service": "112-emergencias", "name": "112", "phone": "112", "say": {"en": "Say where you are.", "es": "Di dónde estás."}},
-        {"service": "016-violencia", "name": "016", "phone": "016", "text": "600000017", "whatsapp": "+34600000016", "say": {"en": "It is free."}},
+        {
+            "service": "112-emergencias",
+            "name": "112",
+            "phone": "112",
+            "say": {"en": "Say where you are.", "es": "Di dónde estás."},
+        },
+        {
+            "service": "016-violencia",
+            "name": "016",
+            "phone": "016",
+            "text": "600000017",
+            "whatsapp": "+34600000016",
+            "say": {"en": "It is free."},
+        },
     ]
     text = "You are in danger: call now.\n\n112\n016\n\nI am here."
-    return {"text": text, "custom": {"type": "crisis", "crises": ["violence_now"], "contacts": contacts}, "lang": lang, "dir": "ltr"}
+    return {
+        "text": text,
+        "custom": {"type": "crisis", "crises": ["violence_now"], "contacts": contacts},
+        "lang": lang,
+        "dir": "ltr",
+    }
 
 
 def messages(text: str, language: str | None) -> tuple[list[dict[str, Any]], str]:

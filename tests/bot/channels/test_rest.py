@@ -96,7 +96,9 @@ async def test_danger_at_the_end_of_a_text_that_is_too_long_is_answered(client: 
 
 
 async def test_half_a_character_does_no_harm(client: TestClient) -> None:
-    response = await client.post(URL, data=b'{"sender": "t", "message": "hi \\ud800"}', headers={"content-type": "application/json"})
+    response = await client.post(
+        URL, data=b'{"sender": "t", "message": "hi \\ud800"}', headers={"content-type": "application/json"}
+    )
     assert response.status == 200
 
 
@@ -153,7 +155,9 @@ async def test_a_body_past_64_kb_is_413(client: TestClient, size: int) -> None:
     assert (await _said(client, "still there"))[0]["text"] == "heard: still there"
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "text/json; charset=nope"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "text/json; charset=nope"]
+)
 async def test_another_content_type_is_415(client: TestClient, kind: str) -> None:
     response = await client.post(URL, data=b"{}", headers={"content-type": kind})
     assert (response.status, response.headers["Accept-Post"]) == (415, "application/json")
@@ -187,7 +191,10 @@ async def test_without_a_worker_danger_is_answered_from_words_alone(lonely: Test
 
 async def test_without_worker_and_city_the_number_of_each_city_is_given(lonely: TestClient) -> None:
     (answer,) = await _said(lonely, "my husband is hitting me right now")
-    assert {(one["name"], one["phone"]) for one in answer["custom"]["contacts"]} == {("Costa Clara", "112"), ("Lakeview", "911")}
+    assert {(one["name"], one["phone"]) for one in answer["custom"]["contacts"]} == {
+        ("Costa Clara", "112"),
+        ("Lakeview", "911"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -211,7 +218,12 @@ async def test_without_a_worker_it_says_so_in_the_language_of_the_person(
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("busy", "Many people"), ("too_long", "That is too long"), ("internal", "I cannot answer"), ("bad_request", "I cannot answer")],
+    [
+        ("busy", "Many people"),
+        ("too_long", "That is too long"),
+        ("internal", "I cannot answer"),
+        ("bad_request", "I cannot answer"),
+    ],
 )
 async def test_trouble_of_a_worker_is_a_plain_sentence(client: TestClient, code: str, expected: str) -> None:
     assert (await _said(client, f"trouble:{code}", language="en"))[0]["text"].startswith(expected)

@@ -200,7 +200,13 @@ async def test_services_are_cards_with_shape_colour_and_word(client: TestClient)
     shapes = [one["href"].partition("#")[2] for one in page.of("use")]
     assert [shape for shape in shapes if shape in ("yes", "no", "depends", "unknown")] == verdicts
     first = page.with_class("card")[0]["text"]
-    for said in ("Any ID with your name", "Free.", "They do not ask about your immigration status", "Open now.", "November 22, 2026"):
+    for said in (
+        "Any ID with your name",
+        "Free.",
+        "They do not ask about your immigration status",
+        "Open now.",
+        "November 22, 2026",
+    ):
         assert said in first
     assert "I found 3 services." in _answers(page)
     assert _answers(page).count("Médicos del Mundo Málaga") == 1  # the card instead of the same in words
@@ -284,7 +290,7 @@ async def test_a_page_is_sound_and_loads_only_from_here(client: TestClient, path
     assert len(page.of("main")) == 1
     for element in page.all:
         assert not [name for name in element if name.startswith("on") or name == "style"]
-        assert not element["tag"] == "style"
+        assert element["tag"] != "style"
         for name in ("src", "action", "formaction", "href"):
             address = element.get(name)
             if address and element["tag"] not in ("a",):

@@ -59,6 +59,8 @@ async def test_an_unknown_response_says_nothing(generator: PhrasebookGenerator) 
 
 
 async def test_what_rasa_passes_on_does_not_reach_the_words() -> None:
-    said = await PhrasebookGenerator(EndpointConfig()).generate("utter_thanks", tracker("en"), "worker", text="x", lang="xx", count="y")
+    said = await PhrasebookGenerator(EndpointConfig()).generate(
+        "utter_thanks", tracker("en"), "worker", text="x", lang="xx", count="y"
+    )
     assert said is not None
     assert said["lang"] == "en"
