@@ -7,6 +7,7 @@ to the open question, services that the text names, and the intent where the tal
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,15 +16,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answers import read_answer
-from actions.names import named_in
+from actions.names import fold, named_in
 from actions.slots import Memory
+from services_directory.vocabulary import ids
+from services_directory.wording import formats
+from services_directory.wording.phrases import FALLBACK
 
 NOT_UNDERSTOOD = "nlu_fallback"
 LEAST_CONFIDENCE = 0.4
-_SURE_LANGUAGE = 0.8
-_SURE_OF_SHORT = 0.97
-_SHORT = 12
-_LIKELY = 3
+_SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
 _NEVER_DOUBTED = frozenset({"crisis", "forget_me"})
 
@@ -40,7 +41,9 @@ class Hear(Action):
         memory = Memory.from_slots(tracker.slots)
         text, hints = message.get("text") or "", message.get("hints") or {}
         findings = {**message["findings"], "hints": hints}
-        findings["answer_in"] = _language(memory, findings, hints, text)
+        if message["intent"]["name"] == "change_language":
+            findings["language_asked"] = findings.get("language_asked") or _language_named(text)
+        findings["answer_in"] = _language(memory, findings, hints)
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         city = findings.get("city") or memory.city or hints.get("city")
         findings["named"] = findings.get("named") or named_in(text, city)
@@ -48,18 +51,28 @@ class Hear(Action):
         return [{"event": "heard", "intent": intent, "findings": findings}]
 
 
-def _language(memory: Memory, findings: Mapping[str, Any], hints: Mapping[str, Any], text: str) -> str:
-    """Asked for, chosen in the channel just now, written plainly; else as before, as hinted, as guessed."""
-    if findings.get("language_asked"):
-        return str(findings["language_asked"])
-    hinted, before = hints.get("language"), memory.language
-    if hinted and memory.hints and hinted != memory.hints.get("language"):
-        return str(hinted)
-    written, sure = findings.get("language"), findings.get("language_confidence") or 0.0
-    least = _SURE_OF_SHORT if len(text) < _SHORT else _SURE_LANGUAGE
-    if written and (sure >= least or not (before or hinted)):
-        return str(written)
-    return str(before or hinted or "en")
+def _language(memory: Memory, findings: Mapping[str, Any], hints: Mapping[str, Any]) -> str:
+    """Asked for; chosen in the channel just now; written (which is what the talk is held in where a text shows none)."""
+    hinted = hints.get("language")
+    chosen = hinted if memory.hints and hinted != memory.hints.get("language") else None
+    said = findings.get("language_asked") or chosen or findings.get("language")
+    return str(said or memory.language or hinted or FALLBACK)
+
+
+def _language_named(text: str) -> str | None:
+    """The language that a text names, in whichever language it does: "in Spanish please", "en inglés"."""
+    said = f" {fold(text)}"
+    return next((tag for stem, tag in _language_stems() if stem in said), None)
+
+
+@cache
+def _language_stems() -> tuple[tuple[str, str], ...]:
+    """The languages' names in each other, without their last letter, which changes with the case; the longest first."""
+    tags = ids("languages")
+    names = {(fold(formats.language_name(tag, other)), tag) for tag in tags for other in tags}
+    stems = {(name[:-1] if len(name) >= _SHORTEST_STEM else name, tag) for name, tag in names}
+    begun = {(f" {stem}" if stem.isascii() else stem, tag) for stem, tag in stems}
+    return tuple(sorted(begun, key=lambda one: (-len(one[0]), one)))
 
 
 def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str) -> dict[str, Any] | None:

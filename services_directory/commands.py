@@ -9,7 +9,6 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,28 +67,6 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     except (FaroError, OSError) as error:
         return _fail(name, error, _FAILED)
     return 0
-
-
-def bring_up_to_date(settings: Settings, say: Callable[[str], None]) -> None:
-    """Make the database's schema and content those of the program and of the files. Takes under a second where they are.
-
-    Raises:
-        FaroError: a file has a fault, or the database cannot be used; nothing was changed then.
-    """
-    from services_directory.exchange.apply import import_records
-    from services_directory.exchange.directory_yaml import read_directory
-    from services_directory.exchange.problems import Problems
-    from services_directory.storage import open_engine, upgrade
-
-    problems = Problems()
-    records = read_directory(settings.root / "services_directory", problems)
-    problems.stop_if_any()
-    engine = open_engine(settings)
-    upgrade(engine)
-    plan = import_records(engine, records, progress=lambda line: say(f"Loading {line}"))
-    engine.dispose()
-    if not plan.changes:
-        say("The directory is up to date.")
 
 
 def _fail(name: str, error: Exception, code: int) -> int:

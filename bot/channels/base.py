@@ -6,7 +6,7 @@ words alone, everything else by a plain sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,11 +17,13 @@ from bot.channels.languages import written_in
 from bot.channels.messages import Answer, Message, from_worker, spoken
 from bot.privacy.identity import ConversationIds
 from bot.privacy.logs import describe, report
-from bot.privacy.redaction import redact
 from bot.worker_client import WorkerClient, WorkerTrouble
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 LONGEST = 1000  # characters; more is answered kindly, not read
+Redact = Callable[[str, str | None], str]
+"""Text and the language it may be in -> the same without names, numbers and addresses of people."""
+
 _SAID_OF = {"busy": "page_busy", "too_long": "page_too_long"}
 
 
@@ -66,6 +68,7 @@ class Desk:
         self,
         workers: WorkerClient,
         ids: ConversationIds,
+        redact: Redact,
         emergency: Emergency,
         book: Phrasebook,
         cities: Mapping[str, City],
@@ -73,6 +76,7 @@ class Desk:
     ) -> None:
         self._workers = workers
         self._ids = ids
+        self._redact = redact
         self._emergency = emergency
         self._book = book
         self._cities = cities
@@ -114,7 +118,7 @@ class Desk:
         """The text as it may go on: readable, redacted; a button's command as it is."""
         text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "").strip()
         # Ids of services have digits that would be taken for a phone number.
-        return text if commands.read(text) else redact(text, incoming.language).strip()
+        return text if commands.read(text) else self._redact(text, incoming.language).strip()
 
     def _unread(self, incoming: Incoming, lang: str, wait: float) -> Answer:
         """Too long or too fast: only its beginning and end are looked at, for danger."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.channels import cities as city_files
-from bot.channels.base import Desk, Limiter
+from bot.channels.base import Desk, Limiter, Redact
+from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
 from bot.channels.rest import RestChannel
@@ -25,22 +26,28 @@ _SWEEP_SECONDS = 60.0
 
 
 class Channels:
-    """What the channels bring to the front door."""
+    """What the channels bring to the front door.
+
+    Attributes:
+        desk: answers messages of any channel.
+        cities: the cities that are served, by id.
+    """
 
     templates: Mapping[str, Path] = {"chat": _HERE / "pages" / "templates"}
     files: Sequence[Path] = (_HERE / "pages" / "static",)
     openapi: Sequence[Path] = (_HERE / "openapi.yml",)
 
-    def __init__(self, workers: WorkerClient, ids: ConversationIds, desk: Desk, routes: Sequence[web.RouteDef]) -> None:
+    def __init__(self, workers: WorkerClient, ids: ConversationIds, desk: Desk, cities: Mapping[str, City]) -> None:
         self._workers = workers
         self._ids = ids
-        self._desk = desk
-        self.routes = routes
+        self.desk = desk
+        self.cities = cities
+        self.routes: Sequence[web.RouteDef] = ()
         self._sweeping: asyncio.Task[None] | None = None
 
     async def ready(self) -> Mapping[str, bool]:
         """`assistant`: a worker answers."""
-        return {"assistant": await self._desk.ready()}
+        return {"assistant": await self.desk.ready()}
 
     async def start(self) -> None:
         """Begin to forget ids that are idle."""
@@ -61,6 +68,7 @@ class Channels:
 def open_channels(
     sockets: Sequence[Path],
     limiter: Limiter,
+    redact: Redact,
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
 ) -> Channels:
@@ -69,6 +77,7 @@ def open_channels(
     Args:
         sockets: the workers' sockets; they need not be there yet.
         limiter: turns for each conversation.
+        redact: takes out of a text what names a person.
         only_cities: ids of the cities to serve; all that have a folder where None.
         root: the checkout.
 
@@ -78,7 +87,8 @@ def open_channels(
     book = Phrasebook.load(root)
     cities = city_files.load(list(only_cities) if only_cities else None, root)
     workers, ids = WorkerClient(sockets), ConversationIds()
-    desk = Desk(workers, ids, Emergency(book, cities), book, cities, limiter)
-    rest = RestChannel(desk, cities, tags())
-    pages = WebChat(desk, book, cities, spoken_by_pages(book))
-    return Channels(workers, ids, desk, [*rest.routes(), *pages.routes()])
+    desk = Desk(workers, ids, redact, Emergency(book, cities), book, cities, limiter)
+    room = Channels(workers, ids, desk, cities)
+    rest, pages = RestChannel(desk, cities, tags()), WebChat(desk, book, cities, spoken_by_pages(book))
+    room.routes = [*rest.routes(), *pages.routes()]
+    return room

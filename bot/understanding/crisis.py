@@ -21,17 +21,20 @@ class Danger:
     """What words say of danger.
 
     Attributes:
-        found: ids of crises that a clear phrase names.
-        guarded: a phrase was there, but it is past, hypothetical or a figure of speech.
+        found: ids of crises that words point at.
+        guarded: words were there, but what they tell is past, hypothetical or a figure of speech.
+        clear: ids that a phrase names past all doubt; no classifier may outvote it.
     """
 
     found: tuple[str, ...]
     guarded: bool
+    clear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Words:
     phrases: dict[str, re.Pattern[str]]
+    clear: dict[str, re.Pattern[str]]
     never: re.Pattern[str] | None
     past: re.Pattern[str] | None
     now: re.Pattern[str] | None
@@ -42,7 +45,7 @@ class _Words:
 def _words(tag: str) -> _Words:
     lexicon = load(tag, "crisis")
     guards = {name: lexicon.compiled(lexicon.data.get(name) or []) for name in ("never", "past", "now", "apart")}
-    return _Words(lexicon.labelled("phrases"), **guards)
+    return _Words(lexicon.labelled("phrases"), lexicon.labelled("clear"), **guards)
 
 
 def find(text: str, languages: Iterable[str] | None = None) -> Danger:
@@ -58,28 +61,34 @@ def find(text: str, languages: Iterable[str] | None = None) -> Danger:
 def find_in(line: str, languages: Iterable[str] | None = None) -> Danger:
     """The same for a message that is padded already."""
     found: set[str] = set()
+    clear: set[str] = set()
     guarded = False
     for tag in languages if languages is not None else tags():
-        here, kept_out = _in_language(line, tag)
+        here, sure, kept_out = _in_language(line, tag)
         found |= here
+        clear |= sure
         guarded |= kept_out
-    return Danger(tuple(sorted(found)), guarded and not found)
+    return Danger(tuple(sorted(found)), guarded and not found, tuple(sorted(clear)))
 
 
-def _in_language(line: str, tag: str) -> tuple[set[str], bool]:
+def _in_language(line: str, tag: str) -> tuple[set[str], set[str], bool]:
     words = _words(tag)
     if not words.phrases:
-        return set(), False
+        return set(), set(), False
     mended = mender(tag, "crisis").mend(line)
     shown = words.never.sub(_HIDDEN, mended) if words.never else mended
-    found, guarded = set(), shown != mended
+    found: set[str] = set()
+    clear: set[str] = set()
+    guarded = shown != mended
     for sentence in _sentences(shown):
-        labels = {label for label, phrase in words.phrases.items() if phrase.search(sentence)}
+        sure = {label for label, phrase in words.clear.items() if phrase.search(sentence)}
+        labels = sure | {label for label, phrase in words.phrases.items() if phrase.search(sentence)}
         if labels and _is_apart(sentence, words):
             guarded = True
         else:
             found |= labels
-    return found, guarded
+            clear |= sure
+    return found, clear, guarded
 
 
 def _sentences(line: str) -> Iterator[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
-from bot.understanding.lexicon import Lexicon, load, mender
+from bot.understanding.lexicon import load, mender
 
 IDS = ("free", "open_now", "evenings", "weekends", "near_me", "women_only", "no_appointment", "no_id", "in_my_language", "childcare")
 
 
 @cache
-def _phrases(tag: str) -> dict[str, object]:
-    lexicon: Lexicon = load(tag, "refine")
-    return dict(lexicon.labelled("refine"))
+def _phrases(tag: str) -> dict[str, re.Pattern[str]]:
+    return load(tag, "refine").labelled("refine")
 
 
 def find(line: str, languages: Iterable[str]) -> list[str]:
@@ -21,5 +21,5 @@ def find(line: str, languages: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for tag in languages:
         mended = mender(tag, "refine").mend(line)
-        found.update(label for label, phrase in load(tag, "refine").labelled("refine").items() if phrase.search(mended))
+        found.update(label for label, phrase in _phrases(tag).items() if phrase.search(mended))
     return [label for label in IDS if label in found]

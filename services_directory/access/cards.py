@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from services_directory.access.question import Card
 from services_directory.eligibility.verdict import Change, Source, Verdict
 from services_directory.models.city import City
+from services_directory.models.programme import Programme
 from services_directory.models.service import Service
 from services_directory.models.way import Way
 from services_directory.search.distance import metres
@@ -41,7 +42,7 @@ def public_card(service: Service, city: City, lang: str) -> Card:
     phone = next((phone.number for phone in service.phones if phone.type == "voice"), None)
     return {
         "id": service.id,
-        "name": service.name,
+        "name": _name(service, lang),
         "organization": service.organization.name,
         "kind": service.kind,
         "city": service.city_id,
@@ -73,7 +74,7 @@ def public_card(service: Service, city: City, lang: str) -> Card:
         "last_verified": service.last_verified.isoformat() if service.last_verified else None,
         "verified_how": service.verified_how,
         "confidence": service.confidence,
-        "verify": _text(service.verify, lang),
+        "basis": service.access_basis,
         "_sites": [_site(place) for place in service.places] or [_nowhere()],
         "_own_schedule": _schedule(service.schedule, lang),
         "_lang": lang,
@@ -176,6 +177,54 @@ def _way(way: Way, lang: str) -> dict[str, Any]:
         "because_lang": lang if lang in way.because else next(iter(way.because), None),
         "paused": way.paused,
     }
+
+
+def programme_card(programme: Programme, city: City, lang: str) -> Card:
+    """A law that no service of the city applies: it has a name and a verdict, but no door to go to."""
+    return {
+        **dict.fromkeys(_OF_A_PLACE),
+        "id": programme.id,
+        "name": _text(programme.names, lang),
+        "kind": "programme",
+        "city": city.id,
+        "country": city.country,
+        "needs": list(programme.needs),
+        "description_machine": False,
+        "programme": programme.id,
+        "programme_name": _text(programme.names, lang),
+        "documents": [],
+        "ways": [{**_NO_WAY, "way": "in_person"}],
+        **{key: _NO_WAY[key] for key in ("id_required", "asks_status", "shares_data")},
+        "fee": "not_stated",
+        "age": {"min": None, "max": None},
+        "phones": [],
+        "languages": [],
+        "basis": "from_sources",
+        "confidence": "medium",
+        "_sites": [_nowhere()],
+        "_own_schedule": {"hours": None, "hours_text": None},
+        "_lang": lang,
+    }
+
+
+_OF_A_PLACE = (
+    "organization", "description", "description_lang", "documents_note", "fee_note", "income_note", "residency_note", "phone",
+    "email", "url", "walk_in", "appointment", "last_verified", "verified_how",
+)  # fmt: skip
+_NO_WAY: dict[str, Any] = {
+    "id_required": "not_stated",
+    "named": [],
+    "asks_status": "not_stated",
+    "shares_data": "not_stated",
+    "because": None,
+    "because_lang": None,
+    "paused": False,
+}
+
+
+def _name(service: Service, lang: str) -> str:
+    translated = (text for text in service.translations if text.field == "name" and text.language == lang)
+    return next((text.text for text in translated), service.name)
 
 
 def _description(service: Service, city: City, lang: str) -> tuple[str | None, str | None, bool]:

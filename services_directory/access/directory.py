@@ -24,6 +24,7 @@ from services_directory.eligibility.explain import explain
 from services_directory.eligibility.verdict import Source
 from services_directory.errors import BadQuestion, NotKnown
 from services_directory.models.city import City
+from services_directory.models.programme import Programme
 from services_directory.models.source import ServiceSource
 from services_directory.models.source import Source as SourceRow
 from services_directory.search import shelf as shelves
@@ -116,6 +117,7 @@ class Directory:
         now = question.now or datetime.now(UTC)
         day = question.day or now.astimezone(ZoneInfo(city.timezone)).date()
         entries = self._shelf.candidates(question.city, question.needs, self._named(question))
+        entries += [self._shelf.law_alone(law, question.city) for law in self._laws_alone(question)]
         decided = decide_all(entries, question, day)
         shown = self._cards(decided, question, city, day, now)
         worth = question_worth_asking(entries, question, day)
@@ -140,8 +142,13 @@ class Directory:
             if id_ in self._shelf.entries:
                 named.append(id_)
             else:
-                named += [e.id for e in self._shelf.entries.values() if e.programme == id_ and e.city == question.city]
+                named += [entry.id for entry in self._shelf.applying(id_, question.city)]
         return named
+
+    def _laws_alone(self, question: Question) -> list[str]:
+        """Programmes asked for by name that no service of the city applies."""
+        laws = (id_ for id_ in question.services if id_ not in self._shelf.entries)
+        return [law for law in laws if not self._shelf.applying(law, question.city)]
 
     def _cards(self, decided: Sequence[Decided], question: Question, city: City, day: date, now: datetime) -> list[Card]:
         shown: list[Card] = []
@@ -175,7 +182,7 @@ class Directory:
         return [other.entry.id for other in decided if other.verdict.outcome == "yes"][:_MOST_ALTERNATIVES]
 
     def _read(self, ids: Sequence[str], lang: str, city: City) -> Mapping[str, _Public]:
-        """What is public of these services, read in one go where it is not at hand."""
+        """What is public of these services and laws, read in one go where it is not at hand."""
         absent = [id_ for id_ in dict.fromkeys(ids) if (id_, lang) not in self._public]
         if absent:
             if len(self._public) > _MOST_CARDS_KEPT:
@@ -185,6 +192,8 @@ class Directory:
                 own = _own_sources(opened, absent)
                 for id_, service in cards.load(opened, absent).items():
                     self._public[id_, lang] = (cards.public_card(service, city, lang), own.get(id_, ()))
+                for law in opened.scalars(select(Programme).where(Programme.id.in_(absent))):
+                    self._public.setdefault((law.id, lang), (cards.programme_card(law, city, lang), ()))
         return {id_: self._public[id_, lang] for id_ in ids}
 
     def card(self, service: str, lang: str = "en") -> Card:

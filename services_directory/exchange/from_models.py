@@ -22,9 +22,7 @@ def city(session: Session, city_id: str) -> city_records.CityRecords | None:
     for organization in _of_city(session, models.Organization, city_id):
         read.organizations[organization.id] = records.Organization(id=organization.id, name=organization.name)
     for source in _of_city(session, models.Source, city_id):
-        read.sources[source.id] = records.Source(
-            citation=source.citation, url=source.url, seen=source.seen, basis=source.basis
-        )
+        read.sources[source.id] = records.Source(citation=source.citation, url=source.url, seen=source.seen, basis=source.basis)
     for service in session.scalars(whole_services().where(models.Service.city_id == city_id)):
         read.services[service.id] = _service(service)
         for word in sorted(service.translations, key=lambda word: (word.language, word.field)):

@@ -59,6 +59,14 @@ class Shelf:
     programmes: Mapping[str, RuleSet]
     fingerprint: tuple[tuple[str, str | None], ...]
 
+    def law_alone(self, programme: str, city: str) -> Entry:
+        """A programme as an entry of its own, for a city in which no service applies it."""
+        return Entry(programme, city, (), self.programmes[programme], (), "programme", False, "medium", programme)
+
+    def applying(self, programme: str, city: str) -> list[Entry]:
+        """The services of a city that apply a programme."""
+        return [entry for entry in self.entries.values() if entry.programme == programme and entry.city == city]
+
     def candidates(self, city: str, needs: Iterable[str], services: Iterable[str]) -> list[Entry]:
         """Services of the city for any of the needs, or the named ones; each once, in the order of the directory."""
         named = [self.entries[id_] for id_ in services if id_ in self.entries and self.entries[id_].city == city]

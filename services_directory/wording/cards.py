@@ -40,7 +40,7 @@ def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
 def why_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
     """Reasons, what it depends on, what it takes for granted, and what would make it a yes."""
     note = note_in(book, card, lang)
-    reasons = [reason for reason in card["reasons"] if not (note and reason in _SAID_BY_NOTE)]
+    reasons = [reason for reason in _reasons(card) if not (note and reason in _SAID_BY_NOTE)]
     lines = [_sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
     if card["verdict"] == "depends" and card["missing"]:
         facts = formats.listing((book.say(lang, f"fact_{fact}") for fact in card["missing"][:3]), lang)
@@ -53,6 +53,13 @@ def why_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
     else:
         lines += change_lines(book, card, lang)
     return [line for line in lines if line]
+
+
+def _reasons(card: Card) -> list[str]:
+    """The reasons, with one difference: open because a source says so, or because no rule is known."""
+    if card.get("basis") != "no_rule_known":
+        return list(card["reasons"])
+    return ["open_as_far_as_known" if reason == "open_to_all" else reason for reason in card["reasons"]]
 
 
 def _telling(card: Card, reasons: list[str]) -> list[str]:

@@ -29,24 +29,38 @@ async def heard(
 
 
 @pytest.mark.parametrize(
-    ("written", "sure", "text", "before", "hinted", "expected"),
+    ("written", "before", "hinted", "expected"),
     [
-        ("es", 0.99, "necesito un médico para mi hijo", None, None, "es"),
-        ("es", 0.99, "necesito un médico para mi hijo", "en", "en", "es"),
-        ("es", 0.55, "necesito un médico para mi hijo", "en", None, "en"),
-        ("es", 0.55, "necesito un médico para mi hijo", None, None, "es"),
-        ("en", 0.90, "no", "es", None, "es"),
-        ("en", 0.90, "no", None, "es", "es"),
-        ("en", 0.98, "thank you", "es", None, "en"),
-        (None, 0.0, "🙂", "es", None, "es"),
-        (None, 0.0, "🙂", None, None, "en"),
+        ("es", None, None, "es"),
+        ("es", "en", "en", "es"),
+        (None, "es", "en", "es"),
+        (None, None, "es", "es"),
+        (None, None, None, "en"),
     ],
 )
-async def test_the_language_to_answer_in(
-    written: str | None, sure: float, text: str, before: str | None, hinted: str | None, expected: str
-) -> None:
-    found = await heard(text, {"language": before}, {"language": hinted}, language=written, language_confidence=sure)
+async def test_the_language_to_answer_in(written: str | None, before: str | None, hinted: str | None, expected: str) -> None:
+    found = await heard("hola", {"language": before}, {"language": hinted}, language=written)
     assert found["findings"]["answer_in"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("can we speak Spanish", "es"),
+        ("háblame en inglés por favor", "en"),
+        ("en français s'il te plaît", "fr"),
+        ("українською", "uk"),
+        ("англійською, будь ласка", "en"),
+        ("українська", "uk"),
+        ("العربية", "ar"),
+        ("请说中文", "zh"),
+        ("another language please", None),
+    ],
+)
+async def test_a_language_that_is_named_is_meant(text: str, asked: str | None) -> None:
+    found = (await heard(text, intent="change_language", language="en"))["findings"]
+    assert found["language_asked"] == asked
+    assert found["answer_in"] == (asked or "en")
 
 
 async def test_a_language_chosen_in_the_channel_counts_when_it_is_new() -> None:

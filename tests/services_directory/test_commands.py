@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from small_directory import SmallDirectory
 
-from services_directory.commands import add_directory_commands, bring_up_to_date, run
-from services_directory.exchange.problems import BadFiles
+from services_directory.commands import add_directory_commands, run
 from services_directory.settings import Settings
 
 
@@ -119,16 +118,3 @@ def test_an_exported_city_can_be_imported_elsewhere(
     assert faro(elsewhere, "import", "--from", str(there)) == 0
     assert faro(elsewhere, "import") == 0
     assert capsys.readouterr().out.endswith("0 added, 0 changed, 0 removed, 8 unchanged\n")
-
-
-def test_bringing_up_to_date_loads_once(small: SmallDirectory) -> None:
-    lines: list[str] = []
-    bring_up_to_date(small.settings, lines.append)
-    bring_up_to_date(small.settings, lines.append)
-    assert lines == ["Loading pueblo: 2 services", "The directory is up to date."]
-
-
-def test_bringing_up_to_date_refuses_a_broken_file(small: SmallDirectory) -> None:
-    small.write("cities/pueblo/services/bus.yml", "a: [")
-    with pytest.raises(BadFiles, match=r"1 problem found, nothing was changed; the first: .*bus.yml:\d+: not YAML"):
-        bring_up_to_date(small.settings, print)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from services_directory import storage
@@ -21,7 +22,7 @@ def settings(tmp_path: Path) -> Settings:
 def town(id_: str = "pueblo") -> City:
     return City(
         id=id_, names={"es": "Pueblo"}, country="ES", timezone="Europe/Madrid", currency="EUR", languages=["es"], emergency=[],
-        holidays=[], compiled=__import__("datetime").date(2026, 11, 22), newest_source={}, warning={}, dated_facts=[], left_out=[],
+        holidays=[], compiled=date(2026, 11, 22), newest_source={}, warning={}, dated_facts=[], left_out=[],
     )  # fmt: skip
 
 
@@ -68,14 +69,18 @@ def test_the_schema_can_be_said_to_postgresql() -> None:
             assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
 
 
+def _write_a_town_and_then_nonsense(engine: Engine) -> None:
+    with storage.transaction(engine) as session:
+        session.add(town())
+        session.flush()
+        session.execute(text("INSERT INTO organization (id, city_id, name) VALUES ('o', 'nowhere', 'O')"))
+
+
 def test_a_transaction_is_all_or_nothing(settings: Settings) -> None:
     engine = storage.open_engine(settings)
     storage.upgrade(engine)
-    with pytest.raises(IntegrityError), storage.transaction(engine) as session:
-        session.add(town())
-        session.flush()
-        session.add(town("other"))
-        session.execute(text("INSERT INTO organization (id, city_id, name) VALUES ('o', 'nowhere', 'O')"))
+    with pytest.raises(IntegrityError):
+        _write_a_town_and_then_nonsense(engine)
     with storage.session(engine) as session:
         assert session.scalars(select(City.id)).all() == []
 

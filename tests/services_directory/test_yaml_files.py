@@ -128,6 +128,9 @@ def test_paths_are_shown_from_the_checkout() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
     try:
-        parse(text, HERE)
+        document = parse(text, HERE)
     except BadYaml as error:
-        assert error.line >= 1
+        line = error.line
+    else:
+        line = document.line()
+    assert line >= 1

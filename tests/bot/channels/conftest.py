@@ -16,6 +16,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.room import open_channels
+from bot.privacy.redaction import redact
 from bot.worker_client import WorkerClient
 from services_directory.settings import ROOT
 from services_directory.web import front_door
@@ -104,7 +105,7 @@ async def door(root: Path) -> AsyncIterator[Callable[..., object]]:
     opened: list[TestClient] = []
 
     async def open_door(*sockets: Path, burst: float = 1000.0) -> TestClient:
-        room = open_channels(sockets, Limiter(burst, 0.1), root=root)
+        room = open_channels(sockets, Limiter(burst, 0.1), redact, root=root)
         client = TestClient(TestServer(front_door.build([room])))
         await client.start_server()
         opened.append(client)

@@ -353,10 +353,11 @@ async def test_with_one_city_the_start_is_that_city(root: Any, worker: Any) -> N
     from aiohttp.test_utils import TestServer
 
     from bot.channels.room import open_channels
+    from bot.privacy.redaction import redact
     from services_directory.web import front_door
     from services_directory.web.limits import Limiter
 
-    room = open_channels([worker], Limiter(10, 1), ["costa"], root)
+    room = open_channels([worker], Limiter(10, 1), redact, ["costa"], root)
     async with TestClient(TestServer(front_door.build([room]))) as client:
         page = await _get(client, "/")
         assert "Costa Clara" in page.with_class("city")[0]["text"]

@@ -31,7 +31,7 @@ def engine(small: SmallDirectory) -> Iterator[Engine]:
 
 def services(engine: Engine) -> dict[str, str]:
     with storage.session(engine) as session:
-        return {id_: name for id_, name in session.execute(select(models.Service.id, models.Service.name))}
+        return {service.id: service.name for service in session.scalars(select(models.Service))}
 
 
 def fingerprint(engine: Engine) -> str | None:

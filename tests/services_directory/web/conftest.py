@@ -15,6 +15,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.room import open_channels
+from bot.privacy.redaction import redact
 from services_directory import storage
 from services_directory.access import Directory
 from services_directory.exchange.apply import import_records
@@ -69,6 +70,6 @@ def worker() -> Iterator[Path]:
 @pytest.fixture
 async def client(directory: Directory, settings: Settings, worker: Path) -> AsyncIterator[TestClient]:
     """Everything behind one port."""
-    rooms = [open_channels([worker], Limiter(1000, 1)), directory_app(directory, settings)]
+    rooms = [open_channels([worker], Limiter(1000, 1), redact), directory_app(directory, settings)]
     async with TestClient(TestServer(front_door.build(rooms))) as opened:
         yield opened

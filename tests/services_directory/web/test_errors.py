@@ -60,7 +60,7 @@ async def test_a_failure_is_reported_by_type_and_place(caplog: pytest.LogCapture
     async with made_door(raising(RuntimeError(CANARY))) as client:
         await client.get("/made")
     assert "RuntimeError" in caplog.text
-    assert "test_front_door.py" in caplog.text
+    assert "made_door.py" in caplog.text
 
 
 async def test_a_database_that_is_gone_is_503_and_not_500() -> None:

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, unused_port
 from made_door import Made, made_door
 
 from bot.channels.room import open_channels
+from bot.privacy.redaction import redact
 from services_directory.access import Directory
 from services_directory.settings import Settings
 from services_directory.web import front_door, limits
@@ -99,7 +100,7 @@ async def test_nothing_that_is_sent_reaches_a_log_or_the_terminal(
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     port = unused_port()
-    rooms = [open_channels([worker], Limiter(1000, 1)), directory_app(directory, settings)]
+    rooms = [open_channels([worker], Limiter(1000, 1), redact), directory_app(directory, settings)]
     try:
         async with (
             front_door.serving(front_door.build(rooms), port),

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from made_door import Made, made_door
 
 from bot.channels.room import open_channels
+from bot.privacy.redaction import redact
 from services_directory.access import Directory
 from services_directory.settings import Settings
 from services_directory.web import front_door
@@ -25,7 +26,7 @@ async def test_ready_when_all_parts_are(client: TestClient) -> None:
 
 
 async def test_not_ready_without_a_worker_says_which_part(directory: Directory, settings: Settings, tmp_path: Path) -> None:
-    rooms = [open_channels([tmp_path / "nobody.sock"], Limiter(10, 1)), directory_app(directory, settings)]
+    rooms = [open_channels([tmp_path / "nobody.sock"], Limiter(10, 1), redact), directory_app(directory, settings)]
     async with TestClient(TestServer(front_door.build(rooms))) as client:
         response = await client.get("/readyz")
         error = (await response.json())["error"]
@@ -37,7 +38,7 @@ async def test_not_ready_without_a_database_says_which_part_and_makes_none(
     directory: Directory, worker: Path, tmp_path: Path
 ) -> None:
     gone = Settings(directory._root, tmp_path, f"sqlite:///{tmp_path / 'gone.db'}")
-    rooms = [open_channels([worker], Limiter(10, 1)), directory_app(directory, gone)]
+    rooms = [open_channels([worker], Limiter(10, 1), redact), directory_app(directory, gone)]
     async with TestClient(TestServer(front_door.build(rooms))) as client:
         assert (await (await client.get("/readyz")).json())["error"]["where"] == "directory"
     assert not (tmp_path / "gone.db").exists()

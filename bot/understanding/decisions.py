@@ -1,0 +1,91 @@
+"""From probabilities and words to ids: which intent, which needs, which statuses, and whether there is danger.
+
+Words may add and take away; a clear phrase of danger is never outvoted. The thresholds were chosen by cross-validation over
+the training files; recall comes before precision for danger only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.classified import Classified
+from bot.understanding.crisis import Danger
+from bot.understanding.statuses import Hit
+
+NONE = "none"
+CARRIES_NEEDS = frozenset({"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost"})
+UNKNOWN = "out_of_scope"
+# How probable danger must be for the classifier alone, beside words that point at it, and against words that keep it out.
+_DANGER_ALONE, _DANGER_WITH_WORDS, _DANGER_AGAINST_WORDS = 0.42, 0.06, 0.6
+_SECOND_CRISIS = 0.3
+_FURTHER_NEED, _FEWEST = 0.27, 0.5
+_STATUS_ALONE, _STATUS_WITH_WORDS = 0.55, 0.03
+
+
+@dataclass(frozen=True)
+class Intent:
+    """The chosen intent and its probability."""
+
+    name: str
+    confidence: float
+
+
+def crises(classified: Classified, danger: Danger) -> list[str]:
+    """Ids of the crises that are acute, the most probable first; empty when there is no danger."""
+    if not classified.intents:
+        return list(danger.found)
+    chance = max(classified.intents.get("crisis", 0.0), 1 - classified.crises.get(NONE, 1.0))
+    wanted = _DANGER_WITH_WORDS if danger.found else _DANGER_AGAINST_WORDS if danger.guarded else _DANGER_ALONE
+    if chance < wanted and not danger.clear:
+        return []
+    ranked = [label for label in classified.crises if label != NONE]
+    likely = {label for label in ranked[1:] if classified.crises[label] >= _SECOND_CRISIS}
+    chosen = {*danger.clear, *likely} or set(danger.found) & set(ranked[:2]) or set(danger.found)
+    if not danger.clear:
+        chosen.add(ranked[0])
+    return sorted(chosen, key=lambda label: -classified.crises.get(label, 0.0))
+
+
+def intent(classified: Classified, danger: list[str], hits: list[Hit]) -> Intent:
+    """The intent: danger first, else the most probable other one."""
+    if danger:
+        chance = max(classified.intents.get("crisis", 0.0), 1 - classified.crises.get(NONE, 0.0) if classified.crises else 0.0)
+        return Intent("crisis", round(max(chance, 0.5), 4))
+    others = {name: chance for name, chance in classified.intents.items() if name != "crisis"}
+    if not others:
+        return Intent("disclose_status" if hits else UNKNOWN, 0.0)
+    best = max(others, key=lambda name: others[name])
+    return Intent(best, round(others[best] / (sum(others.values()) or 1.0), 4))
+
+
+def needs(classified: Classified, name: str) -> list[str]:
+    """Needs of a message with an intent that can carry them, most probable first."""
+    if name not in CARRIES_NEEDS or not classified.needs:
+        return []
+    ranked = [(need, chance) for need, chance in classified.needs.items()]
+    if name != "find_service" and ranked[0][0] == NONE:
+        return []
+    named = [(need, chance) for need, chance in ranked if need != NONE]
+    most = named[0][1]
+    return [need for need, chance in named if chance == most or (chance >= _FURTHER_NEED and chance >= _FEWEST * most)]
+
+
+def statuses(classified: Classified, hits: Iterable[Hit], who: str) -> list[str]:
+    """Statuses of the one who needs help, else of the speaker; those of other people are left out."""
+    hits = list(hits)
+    theirs = [hit for hit in hits if who in hit.owners]
+    own = theirs or [hit for hit in hits if "me" in hit.owners]
+    said = {hit.status for hit in own if _chance(classified.statuses, hit.status) >= _STATUS_WITH_WORDS}
+    others = {hit.status for hit in hits} - said
+    added = {
+        status
+        for status, chance in classified.statuses.items()
+        if status != NONE and status not in others and chance >= _STATUS_ALONE and not said
+    }
+    return sorted(said | added)
+
+
+def _chance(chances: Mapping[str, float], label: str) -> float:
+    """The probability of a label; certain where no classifier has spoken, or has never seen the label."""
+    return chances.get(label, 1.0)
