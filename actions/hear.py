@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import yaml
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answers import read_answer
+from actions.directory import ROOT, DirectoryGone, directory
+from actions.messages import book
 from actions.names import fold, named_in
 from actions.slots import Memory
 from services_directory.vocabulary import ids
@@ -24,6 +27,7 @@ from services_directory.wording.phrases import FALLBACK
 
 NOT_UNDERSTOOD = "nlu_fallback"
 LEAST_CONFIDENCE = 0.4
+_SURE = 0.7
 _SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
 _NEVER_DOUBTED = frozenset({"crisis", "forget_me"})
@@ -43,20 +47,34 @@ class Hear(Action):
         findings = {**message["findings"], "hints": hints}
         if message["intent"]["name"] == "change_language":
             findings["language_asked"] = findings.get("language_asked") or _language_named(text)
-        findings["answer_in"] = _language(memory, findings, hints)
-        findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         city = findings.get("city") or memory.city or hints.get("city")
+        findings["answer_in"] = _language(memory, findings, hints, city)
         findings["named"] = findings.get("named") or named_in(text, city)
-        intent = _intent(message["intent"], findings, memory)
+        findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
+        if findings["answer"] and not _has_letters(text):
+            findings["crisis"] = []
+        if _only_narrows(message["intent"], findings, memory):
+            findings["needs"] = []
+        intent = _intent(message["intent"], findings, memory, text)
         return [{"event": "heard", "intent": intent, "findings": findings}]
 
 
-def _language(memory: Memory, findings: Mapping[str, Any], hints: Mapping[str, Any]) -> str:
-    """Asked for; chosen in the channel just now; written (which is what the talk is held in where a text shows none)."""
+def _language(memory: Memory, findings: Mapping[str, Any], hints: Mapping[str, Any], city: str | None) -> str:
+    """Asked for; chosen in the channel just now; written; else that of the talk, as hinted, of the city."""
     hinted = hints.get("language")
     chosen = hinted if memory.hints and hinted != memory.hints.get("language") else None
-    said = findings.get("language_asked") or chosen or findings.get("language")
-    return str(said or memory.language or hinted or FALLBACK)
+    written = findings.get("language") if findings.get("language_confidence") else None
+    said = findings.get("language_asked") or chosen or written or memory.language or hinted
+    return str(said or _language_of(city))
+
+
+def _language_of(city: str | None) -> str:
+    """The first language of a city that there are phrases for; English where the city is not known."""
+    try:
+        spoken = [tag for one in directory().cities() if one["id"] == city for tag in one["languages"]]
+    except DirectoryGone:
+        spoken = []
+    return next((tag for tag in spoken if tag in book().languages()), FALLBACK)
 
 
 def _language_named(text: str) -> str | None:
@@ -77,7 +95,7 @@ def _language_stems() -> tuple[tuple[str, str], ...]:
 
 def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str) -> dict[str, Any] | None:
     """The answer to the open question, where the findings do not hold it themselves."""
-    if memory.asked is None or findings.get("needs") or findings.get("crisis"):
+    if memory.asked is None or findings.get("needs") or (findings.get("crisis") and _has_letters(text)):
         return None
     fact = memory.asked["fact"]
     said = {**(findings.get("facts") or {}), **{k: v for one in findings.get("people") or [] for k, v in one["facts"].items()}}
@@ -87,18 +105,41 @@ def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str)
     return None if value is None else {"fact": fact, "value": value}
 
 
-def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+def _has_letters(text: str) -> bool:
+    return any(char.isalpha() for char in text)
+
+
+def _only_narrows(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory) -> bool:
+    """A wish or a place with a need that is hardly heard, in the middle of a request: the need is that of the request."""
+    unsure = (intent.get("confidence") or 0.0) < _SURE
+    return bool(memory.request and findings.get("needs") and (findings.get("refine") or findings.get("place")) and unsure)
+
+
+def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> dict[str, Any]:
     name, confidence = said.get("name"), said.get("confidence") or 0.0
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
+    following = _followups().get(fold(text)) if memory.last and not findings.get("crisis") else None
+    if following:
+        return {"name": following, "confidence": 1.0}
     if name is None or (confidence < LEAST_CONFIDENCE and name not in _NEVER_DOUBTED):
         name = _from_findings(findings)
     return {"name": name, "confidence": confidence}
 
 
+@cache
+def _followups() -> dict[str, str]:
+    """Very short questions about what was just shown ("why?"), in every language: `lexicon/followups.yml`."""
+    found: dict[str, str] = {}
+    for file in sorted((ROOT / "data" / "languages").glob("*/lexicon/followups.yml")):
+        listed = yaml.safe_load(file.read_text(encoding="utf-8"))["followups"]
+        found |= {fold(str(phrase)): intent for intent, phrases in listed.items() for phrase in phrases}
+    return found
+
+
 def _from_findings(findings: Mapping[str, Any]) -> str:
     """What a message of a doubtful intent can still be taken for."""
-    if findings.get("needs") or findings["named"]:
+    if findings.get("needs") or findings["named"] or findings.get("refine") or findings.get("place"):
         return "find_service"
     if findings.get("city"):
         return "change_city"

@@ -73,7 +73,7 @@ def _description(card: Card, lang: str) -> str | None:
 
 
 def _other_ways_to_reach(card: Card, lang: str) -> str:
-    others = [isolate(phone["number"], lang) for phone in card["phones"] if phone["number"] != card["phone"]]
+    others = [isolate(formats.phone(phone["number"]), lang) for phone in card["phones"] if phone["number"] != card["phone"]]
     phones = f"{say(lang, 'phones_more')}: {', '.join(others)}" if others else None
     mail = f"{say(lang, 'email_label')}: {isolate(card['email'], lang)}" if card["email"] else None
     web = f"{say(lang, 'web_label')}: {isolate(card['url'], lang)}" if card["url"] and card["phone"] else None
@@ -94,7 +94,7 @@ def _coming(card: Card, lang: str) -> str | None:
 
 
 def _phone(card: Card, lang: str) -> str | None:
-    return f"{say(lang, 'phone_label')}: {isolate(card['phone'], lang)}" if card["phone"] else None
+    return f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}" if card["phone"] else None
 
 
 def sources(card: Card, lang: str) -> list[str]:

@@ -123,7 +123,8 @@ class Turn:
 
     def _take_correction(self, before: dict[str, Any] | None) -> None:
         """ "No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
-        others = [who for who, _ in self._said_of() if who not in self.memory.request.who]
+        spoken_of = [who for who, _ in self._said_of()] + [self.findings.get("who") or ME]
+        others = [who for who in dict.fromkeys(spoken_of) if who not in (ME, *self.memory.request.who)]
         if not others or self.findings.get("needs") or self.named or not self.memory.request:
             return
         if self.intent not in _FOLLOWING or self.intent == "disclose_status":

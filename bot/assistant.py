@@ -24,6 +24,7 @@ from bot.tracker_store import ConversationStore, NoStore
 from services_directory.errors import FaroError
 
 ACTIONS = "actions"
+STORE = "bot.tracker_store.ConversationStore"
 _SHOWN = ("text", "buttons", "custom", "lang", "dir")
 # What would let a conversation out of this process: each is refused by name.
 _REFUSED = ("event_broker", "nlu", "model", "lock_store", "action")
@@ -129,6 +130,8 @@ def _refuse_leaks(endpoints: AvailableEndpoints) -> None:
         if getattr(endpoints, name) is not None:
             key = {"model": "models", "action": "action_endpoint"}.get(name, name)
             raise FaroError(f"endpoints.yml: {key} would take conversations out of the worker; take it out")
+    if getattr(endpoints.tracker_store, "type", None) != STORE:
+        raise FaroError(f"endpoints.yml: tracker_store.type must be {STORE}")
     if importlib.util.find_spec("rasa_plus") is not None:
         raise FaroError("a package named rasa_plus is installed, which Rasa would load as a plug-in; remove it")
     if sentry_sdk.Hub.current.client is not None:
@@ -144,7 +147,7 @@ def _only_store(agent: Agent) -> ConversationStore:
     wrapper = agent.tracker_store
     store = wrapper._tracker_store
     if type(store) is not ConversationStore or agent.processor.tracker_store is not wrapper:
-        raise FaroError("endpoints.yml: tracker_store.type must be bot.tracker_store.ConversationStore")
+        raise FaroError(f"endpoints.yml: tracker_store.type must be {STORE}, and it must load")
     wrapper._fallback_tracker_store = NoStore(agent.domain)
     wrapper._on_tracker_store_error = lambda error: report("memory.failed", level="ERROR", **describe(error))
     return store

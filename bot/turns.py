@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 1000  # characters
 MOST_OPEN = 64  # turns that may be under way or waiting in all
 MOST_OF_ONE = 4  # and of one conversation
+MOST_LIKELY = 5  # other intents that a message could have had
 SECONDS = 9.0
 NOT_UNDERSTOOD = "nlu_fallback"
 _CONVERSATION = re.compile(r"[0-9a-f]{8,128}")
@@ -109,6 +110,7 @@ class Turns:
         text, city = _text(request), _hints(request)["city"]
         async with self._turn_of(None):
             read = await self._read(text, {"city": city}, with_commands=False)
+        read["findings"].pop("likely_intents", None)
         return {"id": request.get("id"), **read["findings"]}
 
     async def _read(self, text: str, about: dict[str, Any], with_commands: bool = True) -> dict[str, Any]:
@@ -126,7 +128,8 @@ class Turns:
             "name": name if name in id_set("intents") else NOT_UNDERSTOOD,
             "confidence": float(parsed["intent"].get("confidence") or 0.0),
         }
-        return {"intent": intent, "findings": dict(parsed.get("findings") or {})}
+        likely = [other["name"] for other in parsed.get("intent_ranking") or [] if other["name"] != name]
+        return {"intent": intent, "findings": {**(parsed.get("findings") or {}), "likely_intents": likely[:MOST_LIKELY]}}
 
     @asynccontextmanager
     async def _turn_of(self, conversation: str | None) -> AsyncIterator[None]:

@@ -22,6 +22,7 @@ PING_SECONDS = 2.0
 MOST_WAITING = 64  # requests that one worker may have open: past that people wait longer than they would be told to try again
 LONGEST_LINE = 4 * 1024 * 1024
 _RETRY_SECONDS = 0.5
+_CODES = ("bad_request", "too_long", "busy", "internal")
 
 
 class WorkerTrouble(Exception):
@@ -84,7 +85,7 @@ class _Link:
         finally:
             self._waiting.pop(number, None)
         if "error" in found:
-            raise WorkerTrouble(str(found["error"]))
+            raise WorkerTrouble(found["error"] if found["error"] in _CODES else "internal")
         return found
 
     async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

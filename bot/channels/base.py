@@ -14,7 +14,7 @@ from bot import commands
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import written_in
-from bot.channels.messages import Answer, Message, from_worker, spoken
+from bot.channels.messages import Answer, from_worker, spoken
 from bot.privacy.identity import ConversationIds
 from bot.privacy.logs import describe, report
 from bot.worker_client import WorkerClient, WorkerTrouble
@@ -89,22 +89,25 @@ class Desk:
             TooFast: the sender has no turn left, and the text speaks of no danger.
         """
         conversation = self._ids.of(incoming.channel, incoming.address)
-        lang = self._language(incoming)
         wait = self._limiter.wait(conversation)
         if wait or len(incoming.text) > LONGEST:
-            return self._unread(incoming, lang, wait)
-        text = self._cleaned(incoming)
+            return self._unread(incoming, wait)
+        try:
+            text = self._cleaned(incoming)
+        except Exception as error:  # a text that cannot be redacted goes no further, but danger in it is answered
+            report("channel.redaction", level="ERROR", **describe(error))
+            return self._without_worker(incoming, "", "internal")
         if not text:
-            return Answer([spoken(self._book, lang, "page_said_nothing")], lang)
+            return self._said(incoming, "page_said_nothing")
         try:
             found = await self._workers.message(conversation, text, incoming.city, incoming.language, incoming.plain)
-            return Answer([from_worker(one) for one in found["messages"]], str(found.get("language") or lang), text)
+            return Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
         except WorkerTrouble as trouble:
             code = trouble.code
         except (LookupError, TypeError, AttributeError) as error:
             report("channel.answer", level="ERROR", **describe(error))
             code = "internal"
-        return Answer([self._without_worker(text, incoming.city, lang, code)], lang, text)
+        return self._without_worker(incoming, text, code)
 
     async def forget(self, channel: str, address: str) -> bool:
         """Let the workers forget a conversation. True when they have."""
@@ -120,20 +123,26 @@ class Desk:
         # Ids of services have digits that would be taken for a phone number.
         return text if commands.read(text) else self._redact(text, incoming.language).strip()
 
-    def _unread(self, incoming: Incoming, lang: str, wait: float) -> Answer:
+    def _unread(self, incoming: Incoming, wait: float) -> Answer:
         """Too long or too fast: only its beginning and end are looked at, for danger."""
         for part in (incoming.text[:LONGEST], incoming.text[-LONGEST:]):
-            danger = self._emergency.answer(part, incoming.city, lang)
+            danger = self._emergency.answer(part, incoming.city, self._language(incoming))
             if danger is not None:
-                return Answer([danger], lang)
+                return Answer([danger], danger.lang)
         if wait:
             raise TooFast(wait)
-        return Answer([spoken(self._book, lang, "page_too_long")], lang)
+        return self._said(incoming, "page_too_long")
 
-    def _without_worker(self, text: str, city: str | None, lang: str, code: str) -> Message:
+    def _without_worker(self, incoming: Incoming, text: str, code: str) -> Answer:
         report("channel.worker", level="WARNING", code=code)
-        danger = self._emergency.answer(text, city, lang)
-        return danger or spoken(self._book, lang, _SAID_OF.get(code, "page_not_now"))
+        danger = self._emergency.answer(incoming.text, incoming.city, self._language(incoming))
+        if danger is not None:
+            return Answer([danger], danger.lang, text)
+        return self._said(incoming, _SAID_OF.get(code, "page_not_now"), text)
+
+    def _said(self, incoming: Incoming, phrase: str, text: str = "") -> Answer:
+        message = spoken(self._book, self._language(incoming), phrase)
+        return Answer([message], message.lang, text)
 
     def _language(self, incoming: Incoming) -> str:
         """The language of what the front door says itself: by plain words, as hinted, the city's, English."""

@@ -1,6 +1,6 @@
 """Danger answered by the front door itself, from words alone: without database, without worker.
 
-The words and their order are those of the assistant: what makes no sound comes first where a voice can bring more danger.
+The words and their order are those of the assistant: a way that makes no sound comes first where a voice can bring more danger.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bot.channels.cities import City, in_language
 from bot.channels.messages import Message
 from bot.understanding import crisis
 from bot.understanding.lexicon import tags
+from services_directory.wording import formats
 from services_directory.wording.direction import direction, isolate
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
@@ -19,7 +20,7 @@ Contact = dict[str, Any]
 _MOST_CONTACTS = 4
 _MOST_NAMED = 2
 _SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
-_SILENT_WAYS = ("text", "whatsapp", "chat")
+_WAYS = ("text", "whatsapp", "chat", "url", "phone")
 
 
 class Emergency:
@@ -58,20 +59,25 @@ class Emergency:
             return [_general(each, each.emergency[0], lang) for each in self._cities.values()]
         found = [_in(contact, lang, here) for contact in here.contacts(crises)]
         if _SILENT_FIRST & set(crises):
-            found.sort(key=lambda contact: not any(contact.get(way) for way in _SILENT_WAYS))
+            silent = next((contact for contact in found if contact.get("silent")), None)
+            found.sort(key=lambda contact: contact is not silent)
         return found[:_MOST_CONTACTS] or [_general(here, number, lang) for number in here.emergency]
 
     def _lines(self, contact: Contact, lang: str) -> list[str]:
         name = isolate(contact["name"], lang)
-        ways = [way for way in (*_SILENT_WAYS, "phone") if contact.get(way)]
-        said = [self._book.say(lang, f"danger_{way}", number=contact[way], name=name) for way in ways]
-        return [*said, contact["say"]] if contact["say"] else said
+        written = {way: _written(way, contact[way]) for way in _WAYS if contact.get(way)}
+        ways = [
+            self._book.say(lang, f"danger_{way}", number=isolate(number, lang), name=name) for way, number in written.items()
+        ]
+        return [line for line in (*(ways or [name]), contact["say"]) if line]
+
+
+def _written(way: str, number: str) -> str:
+    return number if way in ("chat", "url") else formats.phone(number)
 
 
 def _in(contact: Mapping[str, Any], lang: str, city: City) -> Contact:
-    """A contact in the words of the language. A site that is reached without a sound is a chat."""
-    chat = {"chat": contact["url"]} if contact.get("silent") and contact.get("url") else {}
-    return {**contact, **chat, "say": in_language(contact.get("say") or {}, lang, city.languages)}
+    return {**contact, "say": in_language(contact.get("say") or {}, lang, city.languages)}
 
 
 def _general(city: City, number: Mapping[str, Any], lang: str) -> Contact:

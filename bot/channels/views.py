@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.channels.messages import Answer, Message
@@ -13,7 +13,10 @@ from services_directory.wording import formats
 from services_directory.wording.phrases import Phrasebook
 
 Card = Mapping[str, Any]
-SHAPES = {"yes": "yes", "no": "no", "depends": "depends", "unknown": "unknown"}
+_LABELS = {
+    "paper": "papers_label", "coin": "cost_label", "shield": "privacy_label", "clock": "hours_label", "pin": "where_label",
+    "speech": "languages_label", "phone": "phone_label", "globe": "web_label", "send": "email_label", "law": "source_label",
+}  # fmt: skip
 _MOST_LANGUAGES = 8
 _MOST_REACHED = 3
 
@@ -28,41 +31,52 @@ def turn_view(book: Phrasebook, answer: Answer, said: str) -> dict[str, Any]:
 
 
 def message_view(book: Phrasebook, message: Message) -> dict[str, Any]:
-    """One message: paragraphs of lines, cards, contacts, buttons. A payload that it does not know is left to the text."""
+    """One message: blocks of text and cards, contacts, links, buttons. A payload that it does not know is left to the text."""
     custom = message.custom or {}
-    plain: dict[str, Any] = {"kind": "text", "cards": [], "reach": [], "contacts": [], "after": []}
-    view: dict[str, Any] = {"lang": message.lang, "dir": message.dir, "buttons": message.buttons, **plain}
-    text = message.text
+    plain = {"kind": "text", "blocks": _texts(message.text), "contacts": [], "after": [], "reach": []}
+    view: dict[str, Any] = {"lang": message.lang, "dir": message.dir, "buttons": message.buttons}
     try:
         if custom.get("type") == "services":
-            text, view["cards"], view["reach"] = _cards(book, message, custom["services"])
-        elif custom.get("type") == "crisis":
-            view["contacts"] = [_contact(contact, message.lang) for contact in custom["contacts"]]
-            text, *after = message.text.split("\n\n")
-            view |= {"kind": "crisis", "after": after[1:]}  # what stands between names the contacts, which are shown as such
-    except (LookupError, TypeError, ValueError) as error:
+            return {**view, **plain, **_services(book, message, custom["services"])}
+        if custom.get("type") == "crisis":
+            return {**view, **plain, **_crisis(message, custom["contacts"])}
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         report("channel.view", level="ERROR", **describe(error))
-        view |= plain
-        text = message.text
-    view["paragraphs"] = [part.split("\n") for part in text.split("\n\n") if part.strip()]
-    return view
+    return {**view, **plain}
 
 
-def _cards(book: Phrasebook, message: Message, services: list[Card]) -> tuple[str, list[Any], list[Any]]:
-    """Cards in place of the same cards in words. An answer that says something else in words keeps them, and its few services
-    get the links by which they are reached."""
-    worded = words.cards_text(book, services, message.lang)
-    if message.text.endswith(worded):
-        return message.text.removesuffix(worded).strip(), [card_view(book, card, message.lang) for card in services], []
-    few = services if len(services) <= _MOST_REACHED else []
-    return message.text, [], [_reach(card) for card in few]
+def _texts(text: str) -> list[dict[str, Any]]:
+    return [{"lines": part.split("\n")} for part in text.split("\n\n") if part.strip()]
+
+
+def _crisis(message: Message, contacts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Comfort, then contacts in place of the paragraph that names them in words, then what comes after."""
+    first, *after = _texts(message.text)
+    shown = [_contact(contact, message.lang) for contact in contacts]
+    return {"kind": "crisis", "blocks": [first], "contacts": shown, "after": after[1:]}
+
+
+def _services(book: Phrasebook, message: Message, services: Sequence[Card]) -> dict[str, Any]:
+    """A paragraph that begins with the headline of a service becomes its card: from codes where a button offers more of it, else
+    with the lines of the paragraph. Few services that are only named in the text get the links by which they are reached.
+    """
+    heads = {words.headline(book, card, message.lang): card for card in services}
+    offered = {button["payload"].partition(":")[2] for button in message.buttons}
+    blocks = _texts(message.text)
+    for block in blocks:
+        card = heads.pop(block["lines"][0], None)
+        if card is not None:
+            told = None if card["id"] in offered else block["lines"][1:]
+            block["card"] = card_view(book, card, message.lang, told)
+    left = list(heads.values()) if len(services) <= _MOST_REACHED else []
+    return {"blocks": blocks, "reach": [_reach(card) for card in left]}
 
 
 def _reach(card: Card) -> dict[str, Any]:
     """Links to call, find and write."""
     return {
         "name": card["name"],
-        "phone": card["phone"],
+        "phone": formats.phone(card["phone"]) if card["phone"] else None,
         "tel": tel(card["phone"]),
         "geo": _geo(card),
         "url": web_address(card["url"]),
@@ -70,18 +84,30 @@ def _reach(card: Card) -> dict[str, Any]:
     }
 
 
-def card_view(book: Phrasebook, card: Card, lang: str) -> dict[str, Any]:
-    """One service."""
+def card_view(book: Phrasebook, card: Card, lang: str, told: Sequence[str] | None = None) -> dict[str, Any]:
+    """One service.
+
+    Args:
+        told: lines that say everything already, in place of those that are made of the codes.
+    """
+    codes = told is None
+    lines = _lines(book, card, lang) if told is None else [(_picture(book, line, lang), line) for line in told]
     return {
-        "verdict": SHAPES[card["verdict"]],
+        "verdict": card["verdict"],
         "verdict_words": words.verdict_words(book, card, lang),
-        "why": words.why_lines(book, card, lang),
+        "why": words.why_lines(book, card, lang) if codes else [],
         "open": card["open_now"],
-        "lines": [line for line in _lines(book, card, lang) if line[1]],
-        "checked": words.checked_line(book, card, lang),
-        "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])),
+        "lines": [line for line in lines if line[1]],
+        "checked": words.checked_line(book, card, lang) if codes else None,
+        "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])) if codes else [],
         "reach": _reach(card),
     }
+
+
+def _picture(book: Phrasebook, line: str, lang: str) -> str:
+    """The picture of a line in words, by the label that it begins with."""
+    labels = ((picture, book.say(lang, label)) for picture, label in _LABELS.items())
+    return next((picture for picture, label in labels if line.startswith((f"{label}:", f"{label}："))), "")
 
 
 def _lines(book: Phrasebook, card: Card, lang: str) -> list[tuple[str, str]]:
@@ -122,9 +148,10 @@ def _contact(contact: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "name": contact["name"],
         "say": say.get(lang) or next(iter(say.values()), "") if isinstance(say, Mapping) else say,
         "text": contact.get("text"),
-        "whatsapp": contact.get("whatsapp"),
+        "text_shown": formats.phone(contact["text"]) if contact.get("text") else None,
+        "whatsapp": formats.phone(contact["whatsapp"]) if contact.get("whatsapp") else None,
         "whatsapp_link": f"https://wa.me/{digits}" if digits else None,
-        "phone": contact.get("phone"),
+        "phone": formats.phone(contact["phone"]) if contact.get("phone") else None,
         "tel": tel(contact.get("phone")),
         "url": web_address(contact.get("chat") or contact.get("url")),
     }

@@ -18,9 +18,8 @@ import scipy.sparse as sp
 from bot.nlu.features import Featuriser, counted, grams
 from bot.nlu.rows import Row
 from bot.understanding.classified import Classified
+from bot.understanding.decisions import CARRIES_NEEDS, NONE
 
-NONE = "none"
-CARRIES_NEEDS = frozenset({"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost"})
 _HEADS = ("intent", "needs", "statuses", "crisis")
 Array = np.ndarray
 

@@ -58,7 +58,7 @@ def configure(component: str, level: str = "INFO", stream: TextIO | None = None)
         processors=[_nothing_of_it],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
     # Ignored at the source, since the registry of what was shown would keep the words; `_warned` is for who resets the filters.
     warnings.simplefilter("ignore")

@@ -14,6 +14,8 @@ _TOKEN = re.compile(rf"[ \t]{{0,3}}((?:[^\W\d_]|[{_MARKS}]){{1,40}}(?:['.-][^\W\
 _GLUE = re.compile(r"[ \t]{0,3}[:=,\"«“(-]?[ \t]{0,2}[\"«“(]?")
 _CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ARABIC = re.compile("[\u0620-\u064a]")
+_ENDS = re.compile(r"[ ]?(?:[,.;:!\n()-]|$)|[ ](?:and|y|et|та|і|from|de|desde)(?!\w)")
+_GERUND = re.compile("[aei]ndo$")
 _LONGEST = 5
 
 
@@ -65,6 +67,9 @@ def names(text: str, folded: str) -> Iterator[tuple[int, int]]:
     """Spans of names. `text` and its shadow `folded` have the same length."""
     rules = _names()
     for found in rules.strong.finditer(folded):
+        # `me llamó` (she called me) is not `me llamo`.
+        if text[found.end() - 1] == "ó":
+            continue
         yield from _spanned(text, folded, found.end(), "strong")
     for found in rules.latin_after_chinese.finditer(folded):
         yield from _spanned(text, folded, found.end(), "strong")
@@ -87,14 +92,16 @@ def _spanned(text: str, folded: str, at: int, strength: str) -> Iterator[tuple[i
     if not tokens:
         return
     known = folded[slice(*tokens[0])] in rules.given
-    capitals = sum(_capital(text, start) for start, _ in tokens)
-    script_tells = not _has_case(text[tokens[0][0]])
-    if strength == "weak" and not (known or (capitals >= 2 and not script_tells)):
+    if strength != "strong" and _is_acronym(text, *tokens[0]):
+        return
+    capitals = sum(_capital(text, start) for start, _ in tokens) if _capital(text, tokens[0][0]) else 0
+    alone = capitals == 1 and len(tokens) == 1 and _ENDS.match(folded, tokens[0][1]) is not None
+    if strength == "weak" and not (known or capitals >= 2 or alone):
         return
     if strength == "relation" and not (known or capitals):
         return
-    if strength != "strong" and not _capital(text, tokens[0][0]) and script_tells:
-        tokens = tokens[:3]
+    if strength != "strong" and not capitals:
+        tokens = tokens[: 1 + sum(folded[slice(*token)] in rules.given for token in tokens[1:2])]
     yield tokens[0][0], tokens[-1][1]
 
 
@@ -102,6 +109,7 @@ def _walk(text: str, folded: str, at: int) -> Iterator[tuple[int, int]]:
     """Words from `at` on that can be parts of one name."""
     rules = _names()
     cased = _capital(text, _first_letter(folded, at)) and not _shouted(text, at)
+    parts = 0
     for count in range(_LONGEST):
         found = _TOKEN.match(folded, at)
         if found is None or _CJK.match(found[1]):
@@ -113,8 +121,9 @@ def _walk(text: str, folded: str, at: int) -> Iterator[tuple[int, int]]:
                 return
             if count and cased and not _capital(text, start):
                 return
-            if count >= 3 and not cased:
+            if parts >= 3 and not cased:
                 return
+            parts += 1
         yield start, end
         at = end
 
@@ -124,6 +133,8 @@ def _stops(text: str, folded: str, start: int, end: int, count: int) -> bool:
     rules = _names()
     word = folded[start:end]
     if word in rules.stop or word.removesuffix("'s") in rules.stop:
+        return True
+    if _GERUND.search(word) and text[start].islower() and word not in rules.given:
         return True
     if _ARABIC.match(word):
         return _arabic_stops(text[start], word, count)
@@ -136,6 +147,10 @@ def _arabic_stops(first: str, word: str, count: int) -> bool:
         return False
     if word.startswith("و") and word[1:] in rules.stop:
         return True
+    if word.startswith(("بال", "لل")):
+        return True
+    if word.startswith("بن"):
+        return False
     # The first person of verbs begins so; the names that do are in the list of given names.
     return count > 0 and (first == "أ" or word[0] in "ون" or word[:2] in ("لل", "با", "لا") or word.startswith("ب"))
 
@@ -149,8 +164,10 @@ def _capital(text: str, at: int) -> bool:
     return at < len(text) and text[at].isupper()
 
 
-def _has_case(char: str) -> bool:
-    return char.lower() != char.upper()
+def _is_acronym(text: str, start: int, end: int) -> bool:
+    """Short and in capitals amid small letters: `LPR`, `DCFS`."""
+    word = text[start:end]
+    return 1 < len(word) <= 5 and word.isupper() and not _shouted(text, start)
 
 
 def _shouted(text: str, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -15,12 +16,14 @@ Span = tuple[int, int, str]
 _LEFT, _RIGHT = r"(?<![0-9a-z_])", r"(?![0-9a-z_])"
 _NUMBER = r"(?:[ .()/\-]{0,2}\d)"
 _EMAIL = re.compile(
-    r"(?<![a-z0-9.+%_\-])[a-z0-9._+%\-]{1,64}(?: ?@ ?| ?[(\[{] ?(?:at|arroba|a) ?[)\]}] ?| arroba | arobase | at (?=[a-z0-9\-]{1,40} (?:dot|punto|point) ))"
+    r"(?<![a-z0-9.+%_\-])[a-z0-9._+%\-]{1,64}(?: ?@ ?| ?[(\[{] ?"
+    r"(?:at|arroba|a) ?[)\]}] ?| arroba | arobase | at (?=[a-z0-9\-]{1,40} (?:dot|punto|point) ))"
     r"[a-z0-9\-]{1,63}(?:(?:\.| ?[(\[] ?(?:dot|punto|point) ?[)\]] ?| (?:dot|punto|point) )[a-z0-9\-]{1,63}){1,4}"
 )
 _HAN_EMAIL = re.compile(r"[^\W\d_]{1,30}(?<![a-z])@[a-z0-9\-]{1,63}(?:\.[a-z]{2,20}){1,3}")
-_DATE = re.compile(r"\d{1,2}([./ \-])\d{1,2}\1(?:19|20)?\d{2}(?:\D|$)|(?:19|20)\d{2}([./ \-])\d{1,2}\2\d{1,2}(?:\D|$)")
-_YEARS = re.compile(r"(?:19|20)\d{2}(?:[ /\-]{1,3}(?:19|20)\d{2}){1,3}$")
+_DATE = re.compile(r"(?:\d{1,2}([./\-])\d{1,2}\1(?:19|20)?\d{2}|(?:19|20)\d{2}([./\-])\d{1,2}\2\d{1,2})(?:$|[ ,])")
+_MOST_TRIMMED = 20  # looking numbers up takes the most time of all
+_YEARS = re.compile(r"(?:19|20)\d{2}(?:[ /\-]{1,3}(?:19|20)\d{2}){0,3}$")
 _HOURS = re.compile(r"\d{1,2}[.:]\d{2} ?- ?\d{1,2}[.:]\d{2}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})?$")
 _PHONE_SHAPES = (
@@ -56,21 +59,34 @@ class _Rules(NamedTuple):
 @cache
 def _rules() -> _Rules:
     read: dict[str, Any] = load("numbers")
-    token = r"[a-zа-я]{0,4}[ \-]?\d(?:[ ./\-]?[0-9a-z]){4,24}"
-    link = r"(?:[^\w\n]{0,3}(?:no|nº|n°|num|number|numero|nr|is|es|est|#|№|y|con|de|del|la|el|mi|my|bancaria|bancaire|de identidad|هو|هي|رقم|رقمها|رقمه|номер|号码|号|是|为)){0,3}[^\w\n]{0,4}"
-    document_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['document_cues']})"
-    account_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['account_cues']})"
-    iban = r"[a-z]{2}\d{2}(?:[ \-]?[a-z0-9]{4}){2,7}(?:[ \-]?[a-z0-9]{1,4})?"
-    card = r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){2}(?:(?P=sep)\d{1,3})?|\d{4}[ \-]?\d{6}[ \-]?\d{5}|\d{4}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{10}|\d{19,24}"
+    token = (
+        r"(?<![a-z0-9])(?:[a-zа-яіїєґ]{1,4}[ \-]?)?\d[0-9a-z]{0,24}(?:[ ./\-]"
+        r"(?=[a-z]{0,3}\d)[0-9a-z]{1,20}|-[a-z](?!\w)| [b-df-hj-np-tv-xz](?!\w)){0,6}"
+    )
+    link = rf"(?:[^\w\n\0]{{0,3}}(?:(?:{read['number_words']})(?!\w)|号码|号|是|为)){{0,4}}[^\w\n\0]{{0,4}}"
+    document_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['document_cues']})(?![a-z])"
+    account_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['account_cues']})(?![a-z])"
+    part = r"[ \-]?(?=[a-z]{0,3}\d)[a-z0-9]"
+    iban = rf"[a-z]{{2}}\d{{2}}[ \-]?[a-z0-9]{{4}}(?:{part}{{4}}){{1,7}}(?:{part}{{1,4}})?"
+    card = (
+        r"\d{4}(?P<sep>[ \-]?)\d{4}(?:(?P=sep)\d{4}){2}(?:"
+        r"(?P=sep)\d{1,3})?|\d{4}[ \-]?\d{6}[ \-]?\d{5}|\d{4}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{10}|\d{19,24}"
+    )
     digit = f"(?:{read['digit_words']}|\\d)"
     return _Rules(
         accounts=pattern(
-            rf"{_LEFT}(?P<iban>{iban}){_RIGHT}|{account_cue}{link}(?P<cued>\d(?:[ \-]?\d){{7,23}}){_RIGHT}|{_LEFT}(?P<card>{card}){_RIGHT}"
+            rf"{_LEFT}(?P<iban>{iban}){_RIGHT}|{account_cue}{link}(?P<cued>\d"
+            rf"(?:[ \-]?\d){{7,23}}){_RIGHT}|{_LEFT}(?P<card>{card}){_RIGHT}"
         ),
-        documents=pattern(rf"{document_cue}{link}(?P<cued>{token}){_RIGHT}|{_LEFT}(?P<shape>{any_of(read['documents'])}){_RIGHT}"),
+        documents=pattern(
+            rf"{document_cue}{link}(?P<cued>{token}){_RIGHT}|{_LEFT}(?P<shape>{any_of(read['documents'])}){_RIGHT}"
+        ),
         bare_document=pattern(rf"{_LEFT}(?<![.,])\d{{8}}{_RIGHT}|{_LEFT}\d{{1,2}}\.\d{{3}}\.\d{{3}}{_RIGHT}"),
         phones=pattern(rf"{_LEFT}(?<![@$€£#])(?:{'|'.join(_PHONE_SHAPES)})(?!\d){_RIGHT}"),
-        cued_phone=pattern(rf"(?<![^\W\u3400-\u9fff])(?:{read['phone_cues']})[^\d\n+\0]{{0,18}}?(?P<cued>\+? ?\(?\d{_NUMBER}{{6,14}}){_RIGHT}"),
+        cued_phone=pattern(
+            rf"(?<![^\W\u3400-\u9fff])(?:{read['phone_cues']})(?![a-z])[^\d\n+\0]{{0,18}}?(?P<cued>"
+            rf"(?:\+ ?)?\(?\d{_NUMBER}{{6,14}}){_RIGHT}"
+        ),
         spoken=pattern(rf"(?<![^\W]){digit}(?:[ ,\-]{{1,3}}{digit}){{6,14}}(?!\w)"),
         service=pattern(rf"(?:\+?(?:{read['service_numbers']}))$"),
         money_before=pattern(rf"(?:{read['money_before']}) ?$"),
@@ -81,7 +97,7 @@ def _rules() -> _Rules:
 
 def emails(folded: str) -> Iterator[Span]:
     """Spans of e-mail addresses, also spelled out (`arroba`, `(at)`)."""
-    for rule in (_EMAIL, _HAN_EMAIL):
+    for rule in (_EMAIL, _HAN_EMAIL) if "@" in folded else (_EMAIL,):
         for found in rule.finditer(folded):
             yield *found.span(), "email"
 
@@ -93,7 +109,7 @@ def accounts(folded: str) -> Iterator[Span]:
         digits = re.sub(r"\D", "", found[group])
         if group == "iban" and len(digits) < 10:
             continue
-        if group == "card" and len(digits) == 18 or (group == "card" and len(digits) in (15, 16) and not _card_like(found[group])):
+        if group == "card" and not _card_like(found[group]):
             continue
         if group == "cued" and _amount(folded, *found.span(group)):
             continue
@@ -101,7 +117,12 @@ def accounts(folded: str) -> Iterator[Span]:
 
 
 def _card_like(written: str) -> bool:
+    """True for what is grouped as on a card or passes its check; identity numbers of 15 or 18 digits are no cards."""
     digits = [int(char) for char in written if char.isdigit()]
+    if len(digits) == 15:
+        return digits[0] == 3 and digits[1] in (4, 7)
+    if len(digits) == 18:
+        return False
     if len(digits) != len(written):
         return True
     doubled = [sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits))]
@@ -111,10 +132,11 @@ def _card_like(written: str) -> bool:
 def documents(folded: str) -> Iterator[Span]:
     """Spans of numbers of papers, files and cases."""
     for found in _rules().documents.finditer(folded):
-        group = "cued" if found["cued"] else "shape"
-        if sum(char.isdigit() for char in found[group]) < 4 or _harmless(folded, *found.span(group)):
-            continue
-        yield *found.span(group), "document"
+        cued = found["cued"] is not None
+        start, end = found.span("cued" if cued else "shape")
+        end = _uncounted(folded, start, end)
+        if sum(char.isdigit() for char in folded[start:end]) >= (5 if cued else 4) and not _harmless(folded, start, end):
+            yield start, end, "document"
 
 
 def bare_documents(folded: str) -> Iterator[Span]:
@@ -127,19 +149,29 @@ def bare_documents(folded: str) -> Iterator[Span]:
 def phones(folded: str) -> Iterator[Span]:
     """Spans of people's phone numbers; hotlines and freephone numbers are left out."""
     rules = _rules()
-    for found in rules.cued_phone.finditer(folded):
-        yield from _phone(folded, *found.span("cued"))
-    for found in rules.phones.finditer(folded):
-        yield from _phone(folded, *found.span())
+    cued = (found.span("cued") for found in rules.cued_phone.finditer(folded))
+    shaped = (found.span() for found in rules.phones.finditer(folded))
+    for count, (start, end) in enumerate(chain(cued, shaped)):
+        yield from _phone(folded, start, end, trim=count < _MOST_TRIMMED)
     for found in rules.spoken.finditer(folded):
         if re.search(r"[^\W\d]", found[0]):
             yield *found.span(), "phone"
 
 
-def _phone(folded: str, start: int, end: int) -> Iterator[Span]:
-    end = _trimmed(folded, start, end)
+def _phone(folded: str, start: int, end: int, *, trim: bool) -> Iterator[Span]:
+    end = _uncounted(folded, start, end)
+    if trim:
+        end = _trimmed(folded, start, end)
     if not _harmless(folded, start, end) and not _of_a_service(folded[start:end]):
         yield start, end, "phone"
+
+
+def _uncounted(folded: str, start: int, end: int) -> int:
+    """The end without a last short group that counts something (`612345678 25 años`)."""
+    gap = re.search(r"[ ,]{1,2}\d{1,4}$", folded[start:end])
+    if gap and gap.start() >= 7 and _rules().after.match(folded, end):
+        return start + gap.start()
+    return end
 
 
 def _trimmed(folded: str, start: int, end: int) -> int:
@@ -186,7 +218,7 @@ def _of_a_service(written: str) -> bool:
 def _harmless(folded: str, start: int, end: int) -> bool:
     """True for dates, years, opening hours, money, and numbers with a unit."""
     written = folded[start:end]
-    if _DATE.match(written + " ") or _YEARS.match(written) or _HOURS.match(written):
+    if _DATE.match(written) or _YEARS.match(written) or _HOURS.match(written):
         return True
     return _amount(folded, start, end)
 

@@ -1,4 +1,4 @@
-"""The shadow of a message in which personal data is looked for: as long as the message, so that places in one are places in the other.
+"""The shadow of a message, in which personal data is looked for: as long as the message, so that places are the same in both.
 
 Letters stand without case and accents, digits of all scripts as 0-9, dashes as `-`, spaces and unseen characters as one space.
 What was replaced before stands as NULs, which no pattern crosses.

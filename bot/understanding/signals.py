@@ -26,7 +26,9 @@ _AGE_BINS = ((0, 0), (1, 5), (6, 12), (13, 15), (16, 17), (18, 25), (26, 59), (6
 
 @cache
 def _concepts(tag: str) -> dict[str, re.Pattern[str]]:
-    return load(tag, "concepts").labelled("concepts")
+    broad = load(tag, "concepts").labelled("concepts")
+    narrow = load(tag, "senses").labelled("concepts")
+    return broad | {f"sense_{label}": expression for label, expression in narrow.items()}
 
 
 @cache

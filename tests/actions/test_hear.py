@@ -29,17 +29,23 @@ async def heard(
 
 
 @pytest.mark.parametrize(
-    ("written", "before", "hinted", "expected"),
+    ("written", "sure", "before", "hinted", "city", "expected"),
     [
-        ("es", None, None, "es"),
-        ("es", "en", "en", "es"),
-        (None, "es", "en", "es"),
-        (None, None, "es", "es"),
-        (None, None, None, "en"),
+        ("es", 0.6, None, None, "chicago", "es"),
+        ("es", 0.6, "en", "en", "chicago", "es"),
+        ("en", 0.0, "es", "en", "chicago", "es"),
+        ("en", 0.0, None, "es", "chicago", "es"),
+        ("en", 0.0, None, None, "malaga", "es"),
+        ("en", 0.0, None, None, "chicago", "en"),
+        ("en", 0.0, None, None, None, "en"),
     ],
 )
-async def test_the_language_to_answer_in(written: str | None, before: str | None, hinted: str | None, expected: str) -> None:
-    found = await heard("hola", {"language": before}, {"language": hinted}, language=written)
+@pytest.mark.usefixtures("real_directory")
+async def test_the_language_to_answer_in(
+    written: str, sure: float, before: str | None, hinted: str | None, city: str | None, expected: str
+) -> None:
+    said = {"language": written, "language_confidence": sure}
+    found = await heard("hola", {"language": before}, {"language": hinted, "city": city}, **said)
     assert found["findings"]["answer_in"] == expected
 
 
@@ -65,7 +71,7 @@ async def test_a_language_that_is_named_is_meant(text: str, asked: str | None) -
 
 async def test_a_language_chosen_in_the_channel_counts_when_it_is_new() -> None:
     slots = {"language": "en", "hints": {"language": "en"}}
-    said = {"language": "en", "language_confidence": 0.99}
+    said: dict[str, Any] = {"language": "en", "language_confidence": 0.99}
     assert (await heard("where is it please", slots, {"language": "es"}, **said))["findings"]["answer_in"] == "es"
     assert (await heard("where is it please", slots, {"language": "en"}, **said))["findings"]["answer_in"] == "en"
 
@@ -131,6 +137,37 @@ async def test_a_named_service_settles_a_doubtful_intent() -> None:
     found = await heard("citykey?", intent="thanks", confidence=0.1)
     assert found["intent"]["name"] == "find_service"
     assert found["findings"]["named"] == ["citykey"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("¿Por qué no?", "ask_eligibility"),
+        ("why?", "ask_eligibility"),
+        ("Where is it?", "ask_location"),
+        ("más", "more_results"),
+    ],
+)
+async def test_very_short_questions_are_about_what_was_shown(text: str, expected: str) -> None:
+    assert (await heard(text, {"last": ["citykey"]}, intent="ask_privacy", confidence=0.3))["intent"]["name"] == expected
+    assert (await heard(text, {}, intent="greet", confidence=0.9))["intent"]["name"] == "greet", "with nothing shown it is not"
+
+
+async def test_a_bare_number_that_was_asked_for_is_no_danger() -> None:
+    asked = {"asked": {"fact": "age", "for": "me"}}
+    found = await heard("34", asked, intent="crisis", crisis=["medical_emergency"])
+    assert found["findings"]["crisis"] == []
+    assert found["findings"]["answer"] == {"fact": "age", "value": 34}
+    assert (await heard("112", {}, intent="crisis", crisis=["medical_emergency"]))["findings"]["crisis"]
+
+
+async def test_a_wish_in_the_middle_of_a_request_keeps_its_need() -> None:
+    request = {"needs": ["food"], "services": [], "who": ["me"], "refine": [], "asked": 0, "answered": True}
+    said: dict[str, Any] = {"refine": ["free"], "needs": ["dental_vision"]}
+    assert (await heard("solo gratis", {"request": request}, confidence=0.42, **said))["findings"]["needs"] == []
+    assert (await heard("a free dentist", {"request": request}, confidence=0.9, **said))["findings"]["needs"] == [
+        "dental_vision"
+    ]
 
 
 @pytest.mark.parametrize("intent", ["crisis", "forget_me"])

@@ -108,8 +108,11 @@ async def browser(width: int = 360, height: int = 740) -> AsyncIterator[tuple[Ta
     if program is None:
         pytest.skip("there is no chromium here")
     profile = tempfile.mkdtemp(prefix="faro-browser")
-    process = subprocess.Popen(
-        [program, *QUIET, f"--user-data-dir={profile}", "about:blank"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    process = subprocess.Popen(  # noqa: ASYNC220 (it runs beside the test)
+        [program, *QUIET, f"--user-data-dir={profile}", "about:blank"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
     )
     try:
         base = await asyncio.wait_for(asyncio.to_thread(_address, process), 60)
@@ -120,6 +123,8 @@ async def browser(width: int = 360, height: int = 740) -> AsyncIterator[tuple[Ta
             for part in ("Page", "Runtime", "Network", "Log"):
                 await tab.do(f"{part}.enable")
             await tab.do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=True)
+            # A page that is still gliding would be touched in the wrong place.
+            await tab.do("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
             yield tab, Path(profile)
     finally:
         process.terminate()

@@ -43,5 +43,8 @@ class Talk:
 
     def _remember(self, events: list[Any]) -> None:
         for event in events:
+            if event["event"] == "followup":
+                assert event["name"] == "action_listen"
+                continue
             assert event["event"] == "slot"
             self.slots = {**self.slots, event["name"]: event["value"]}

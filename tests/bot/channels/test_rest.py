@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.channels.room import open_channels
+from services_directory.web import front_door
+from services_directory.web.limits import Limiter
 
 URL = "/webhooks/rest/webhook"
 Json = Any
@@ -247,3 +251,13 @@ async def test_who_writes_too_fast_waits_but_never_in_danger(door: Callable[...,
     assert 1 <= int(response.headers["Retry-After"]) <= 10
     assert (await _said(client, "he is hitting me right now", city="costa"))[0]["custom"]["type"] == "crisis"
     assert (await _said(client, "hello", "another"))[0]["text"] == "heard: hello"
+
+
+async def test_a_text_that_cannot_be_redacted_goes_no_further_but_danger_is_answered(root: Any, worker: Any) -> None:
+    def redact(text: str, lang: str | None) -> str:
+        raise RuntimeError(text)
+
+    room = open_channels([worker], Limiter(10, 1), redact, root=root)
+    async with TestClient(TestServer(front_door.build([room]))) as client:
+        assert (await _said(client, "hello there", language="en"))[0]["text"].startswith("I cannot answer just now")
+        assert (await _said(client, "he is hitting me right now", city="costa"))[0]["custom"]["type"] == "crisis"

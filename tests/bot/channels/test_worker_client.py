@@ -99,11 +99,20 @@ async def test_past_the_most_that_may_wait_it_is_busy_at_once(start_worker: Star
     await client.close()
 
 
-@pytest.mark.parametrize("code", ["bad_request", "too_long", "busy", "internal"])
-async def test_the_workers_own_trouble_is_handed_on(start_worker: Start, code: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("bad_request", "bad_request"),
+        ("too_long", "too_long"),
+        ("busy", "busy"),
+        ("internal", "internal"),
+        ("my_name_is", "internal"),
+    ],
+)
+async def test_the_workers_own_trouble_is_handed_on(start_worker: Start, said: str, code: str) -> None:
     client = WorkerClient([start_worker()])
     with pytest.raises(WorkerTrouble) as caught:
-        await client.message("c", f"trouble:{code}")
+        await client.message("c", f"trouble:{said}")
     assert caught.value.code == code
     await client.close()
 

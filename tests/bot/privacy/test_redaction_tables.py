@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.privacy.redaction_rules import redact
+from bot.privacy.redaction import redact
 
 FILES = sorted((Path(__file__).parents[2] / "languages").glob("*/redaction.tsv"))
 MARK = re.compile(r"\[(name|phone|email|address|document|account)\]")

@@ -1,0 +1,112 @@
+"""Codes become what the page shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.messages import Answer, Message, from_worker, spoken
+from bot.channels.views import card_view, message_view, tel, turn_view, web_address
+from services_directory.wording.phrases import Phrasebook
+
+BOOK = Phrasebook.load()
+CARDS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "payloads" / "cards.json").read_text(encoding="utf-8"))
+
+
+def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
+    view = card_view(BOOK, CARDS[0], "en")
+    assert (view["verdict"], view["verdict_words"], view["open"]) == ("yes", "Yes, you can use it", True)
+    lines = dict(view["lines"])
+    assert set(lines) == {"paper", "coin", "shield", "clock", "pin", "speech"}
+    assert lines["pin"] == "Calle Maestro Chapí s/n, 29004 Málaga (850 m away)"
+    assert lines["speech"] == "Languages: Spanish, English, and Arabic"
+    assert view["sources"] == [
+        {
+            "line": "Source: RDL 7/2018, art. 3 ter Ley 16/2003",
+            "url": "https://www.boe.es/buscar/act.php?id=BOE-A-2003-10715",
+            "seen": "2026-04-21",
+        }
+    ]
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    lines = dict(card_view(BOOK, CARDS[2] | {"address": None}, "en")["lines"])
+    assert "speech" not in lines
+    assert "pin" not in lines
+    assert card_view(BOOK, CARDS[1], "en")["reach"]["url"] is None  # javascript: is no address of the web
+
+
+def test_an_answer_in_other_words_keeps_them_and_gets_links() -> None:
+    message = Message(
+        "Papers: none.\n\nThat is all.", "en", "ltr", (), {"type": "services", "language": "en", "services": CARDS}
+    )
+    view = message_view(BOOK, message)
+    assert view["paragraphs"] == [["Papers: none."], ["That is all."]]
+    assert view["cards"] == []
+    assert [one["tel"] for one in view["reach"]] == ["tel:+34951308110", None, "tel:061"]
+
+
+def test_a_long_list_in_words_gets_no_links() -> None:
+    many = {"type": "services", "language": "en", "services": CARDS * 2}
+    assert message_view(BOOK, Message("A list.", "en", "ltr", (), many))["reach"] == []
+
+
+@pytest.mark.parametrize(
+    "custom",
+    [{}, {"type": "weather"}, {"type": "services"}, {"type": "services", "services": [{}]}, {"type": "crisis", "contacts": [{}]},
+     {"type": "crisis", "contacts": 7}],
+)  # fmt: skip
+def test_a_payload_that_is_broken_leaves_the_text(custom: dict[str, Any]) -> None:
+    view = message_view(BOOK, Message("The text.\nAll of it.", "en", "ltr", (), custom))
+    assert view["paragraphs"] == [["The text.", "All of it."]]
+    assert (view["kind"], view["cards"], view["contacts"]) == ("text", [], [])
+
+
+def test_danger_is_a_heading_contacts_and_what_comes_after() -> None:
+    contacts = [
+        {"name": "016", "phone": "016", "say": {"es": "Gratis."}},
+        {"name": "Chat", "chat": "https://x.org", "say": "Quiet."},
+    ]
+    message = Message("Get help.\nNow.\n\n016\n\nI am here.", "en", "ltr", (), {"type": "crisis", "contacts": contacts})
+    view = message_view(BOOK, message)
+    assert (view["kind"], view["paragraphs"], view["after"]) == ("crisis", [["Get help.", "Now."]], ["I am here."])
+    assert [(one["say"], one["tel"], one["url"]) for one in view["contacts"]] == [
+        ("Gratis.", "tel:016", None),
+        ("Quiet.", None, "https://x.org"),
+    ]
+
+
+def test_a_turn_says_in_which_language_it_is() -> None:
+    turn = turn_view(BOOK, Answer([spoken(BOOK, "es", "page_not_now")], "es"), "hola")
+    assert (turn["said"], turn["language"], turn["messages"][0]["lang"]) == ("hola", "es", "es")
+
+
+def test_a_phrase_that_a_language_lacks_is_marked_as_english() -> None:
+    message = spoken(BOOK, "ar", "page_not_now")
+    if not BOOK.has("ar", "page_not_now"):
+        assert (message.lang, message.dir) == ("en", "ltr")
+
+
+def test_a_message_of_a_worker_is_read_with_its_direction() -> None:
+    message = from_worker({"text": "مرحبا", "lang": "ar", "buttons": None, "custom": None})
+    assert (message.dir, message.buttons, message.custom) == ("rtl", [], None)
+
+
+@given(st.text())
+def test_a_number_dials_digits_only(text: str) -> None:
+    link = tel(text)
+    assert link is None or set(link.removeprefix("tel:")) <= set("0123456789+*#")
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [("https://a.org/", True), ("http://a.org", True), ("javascript:alert(1)", False), (" https://a.org", False), ("//a.org", False),
+     ("data:text/html,x", False), ("", False), (None, False)],
+)  # fmt: skip
+def test_only_addresses_of_the_web_are_links(url: str | None, found: bool) -> None:
+    assert web_address(url) == (url if found else None)
