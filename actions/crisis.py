@@ -18,6 +18,7 @@ from services_directory.wording.phrases import FALLBACK
 
 Contact = dict[str, Any]
 _MOST = 4
+_SHORT_NUMBER = 6
 # Where a voice on the phone can bring more danger, a way that makes no sound comes first.
 _SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
 _WAYS = ("text", "whatsapp", "chat", "url", "phone")
@@ -97,6 +98,15 @@ def _general_contact(city: str, page: Mapping[str, Any], lang: str) -> Contact:
         "phone": first["number"],
         "say": _best(first.get("answers") or {}, lang),
     }
+
+
+@cache
+def numbers_called() -> frozenset[str]:
+    """Every short number that is called in danger, in any city."""
+    contacts = [contact for city in _cities() for its in _page(city).values() for contact in its]
+    general = [first for city in _cities() for first in _read(city, "city").get("emergency") or ()]
+    numbers = [str(one.get("phone") or one.get("number") or "") for one in (*contacts, *general)]
+    return frozenset(number for number in numbers if 0 < len(number) <= _SHORT_NUMBER)
 
 
 def _best(texts: Mapping[str, str], lang: str) -> str | None:

@@ -24,11 +24,15 @@ def every_case(memory: Memory) -> list[Message]:
     if not cards:
         return [Message(say(lang, "found_none"), [phrase_button(lang, "button_person", "#person")])]
     open_ = [card for card in cards if card["verdict"] == "yes"]
-    parts = [say(lang, "skipped"), _open_to_all(open_, lang), *_cases([c for c in cards if c not in open_], lang)]
+    depends = [card for card in cards if card["verdict"] == "depends"]
+    cases = _cases(depends, lang)
+    parts = [say(lang, "skipped"), _open_to_all(open_, lang), *_told(cases, lang)]
     first = (open_ or cards)[:3]
-    remember(memory, cards)
+    remember(memory, [*open_[:_OPEN_SHOWN], *(card for _, its in cases[:_CASES_SHOWN] for card in its[:_IN_A_CASE])])
     memory.last = [card["id"] for card in first]
     buttons = [button(card["name"], f"#details:{card['id']}") for card in first]
+    if len(cards) > len(memory.shown):
+        buttons.append(phrase_button(lang, "button_more", "#more"))
     return [Message(paragraphs(*parts), buttons, services_payload(cards, lang, len(cards)))]
 
 
@@ -36,14 +40,17 @@ def _open_to_all(cards: Sequence[Card], lang: str) -> str:
     return _group(say(lang, "case_open_to_all"), cards, _OPEN_SHOWN, lang) if cards else ""
 
 
-def _cases(cards: Sequence[Card], lang: str) -> list[str]:
+def _cases(cards: Sequence[Card], lang: str) -> list[tuple[str, list[Card]]]:
     """Services under the same condition stand together; the condition with most services first."""
     cases: dict[str, list[Card]] = {}
     for card in cards:
         cases.setdefault(_condition(card, lang), []).append(card)
-    largest = sorted(cases.items(), key=lambda case: -len(case[1]))
-    shown = [_group(heading, its, _IN_A_CASE, lang) for heading, its in largest[:_CASES_SHOWN]]
-    left = sum(len(its) for _, its in largest[_CASES_SHOWN:])
+    return sorted(cases.items(), key=lambda case: -len(case[1]))
+
+
+def _told(cases: Sequence[tuple[str, list[Card]]], lang: str) -> list[str]:
+    shown = [_group(heading, its, _IN_A_CASE, lang) for heading, its in cases[:_CASES_SHOWN]]
+    left = sum(len(its) for _, its in cases[_CASES_SHOWN:])
     return [*shown, say(lang, "and_more_cases", count=left)] if left else shown
 
 

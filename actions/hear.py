@@ -6,6 +6,7 @@ to the open question, services that the text names, and the intent where the tal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answers import read_answer
+from actions.crisis import numbers_called
 from actions.directory import ROOT, DirectoryGone, directory
 from actions.messages import book
 from actions.names import fold, named_in
@@ -28,6 +30,7 @@ from services_directory.wording.phrases import FALLBACK
 NOT_UNDERSTOOD = "nlu_fallback"
 LEAST_CONFIDENCE = 0.4
 _SURE = 0.7
+_NO_WORDS = re.compile(r"[\d\s.,;:+/()!?-]*\d[\d\s.,;:+/()!?-]*")
 _SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
 _NEVER_DOUBTED = frozenset({"crisis", "forget_me"})
@@ -51,8 +54,8 @@ class Hear(Action):
         findings["answer_in"] = _language(memory, findings, hints, city)
         findings["named"] = findings.get("named") or named_in(text, city)
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
-        if findings["answer"] and not _has_letters(text):
-            findings["crisis"] = []
+        if _NO_WORDS.fullmatch(text):
+            findings |= {"needs": [], "crisis": _danger_in_number(text, findings)}
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
         intent = _intent(message["intent"], findings, memory, text)
@@ -95,7 +98,8 @@ def _language_stems() -> tuple[tuple[str, str], ...]:
 
 def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str) -> dict[str, Any] | None:
     """The answer to the open question, where the findings do not hold it themselves."""
-    if memory.asked is None or findings.get("needs") or (findings.get("crisis") and _has_letters(text)):
+    wordless = _NO_WORDS.fullmatch(text)
+    if memory.asked is None or ((findings.get("needs") or findings.get("crisis")) and not wordless):
         return None
     fact = memory.asked["fact"]
     said = {**(findings.get("facts") or {}), **{k: v for one in findings.get("people") or [] for k, v in one["facts"].items()}}
@@ -105,8 +109,9 @@ def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str)
     return None if value is None else {"fact": fact, "value": value}
 
 
-def _has_letters(text: str) -> bool:
-    return any(char.isalpha() for char in text)
+def _danger_in_number(text: str, findings: Mapping[str, Any]) -> list[str]:
+    """A number alone speaks of danger only where it is one that is called in danger; and then not as an answer."""
+    return list(findings.get("crisis") or []) if text.strip() in numbers_called() and not findings["answer"] else []
 
 
 def _only_narrows(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory) -> bool:
@@ -119,6 +124,8 @@ def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory
     name, confidence = said.get("name"), said.get("confidence") or 0.0
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
+    if _NO_WORDS.fullmatch(text) and not findings["crisis"]:
+        return {"name": NOT_UNDERSTOOD, "confidence": 1.0}
     following = _followups().get(fold(text)) if memory.last and not findings.get("crisis") else None
     if following:
         return {"name": following, "confidence": 1.0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import FaroAction
 from actions.messages import Button, Message, need_buttons, phrase_button, say
 from actions.needs import COMMON
+from actions.questions import repeat
 from actions.turn import Turn
 
 # Intents that a guess can offer: a button's title, and what it does.
@@ -30,6 +31,8 @@ class NotUnderstood(FaroAction):
     def answer(self, turn: Turn) -> list[Message]:
         memory, lang = turn.memory, turn.memory.lang
         memory.misses += 1
+        if memory.asked and memory.misses == 1:
+            return [repeat(memory)]
         guesses = _guesses(turn)
         if memory.misses == 1 and guesses:
             return [Message(say(lang, "did_you_mean"), [*guesses, phrase_button(lang, "button_something_else", "#help")])]

@@ -59,6 +59,14 @@ def ask(memory: Memory, answer: Answer) -> Message:
     return Message(text, [*_answers(lang, fact, answer.cards), phrase_button(lang, "button_skip", "#skip")])
 
 
+def repeat(memory: Memory) -> Message:
+    """The open question once more, after an answer that was not understood."""
+    assert memory.asked is not None
+    fact, lang = memory.asked["fact"], memory.lang
+    text = lines(say(lang, "answer_not_understood"), _question(lang, fact, memory.asked["for"]), say(lang, "not_kept"))
+    return Message(text, [*_answers(lang, fact, ()), phrase_button(lang, "button_skip", "#skip")])
+
+
 def _question(lang: str, fact: str, who: str) -> str:
     if who == ME:
         return say(lang, f"ask_{fact}")

@@ -160,7 +160,8 @@ class Turn:
         if self.intent == "skip" or self.skipped:
             self.skipped = True
             self.memory.decline(asked["fact"] if asked else "status")
-        self.memory.close_question()
+        if self.intent != "nlu_fallback":
+            self.memory.close_question()
 
     def _begin_again(self) -> None:
         self.memory.shown, self.memory.last = [], []

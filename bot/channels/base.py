@@ -113,6 +113,15 @@ class Desk:
         """Let the workers forget a conversation. True when they have."""
         return await self._workers.forget(self._ids.of(channel, address))
 
+    def prepare(self) -> None:
+        """Read now what is needed when no worker answers, so that a mistake in it shows at the start and not in danger.
+
+        Raises:
+            ValueError: a lexicon or a phrase is broken; it is named.
+        """
+        self._emergency.answer("", None, FALLBACK)
+        written_in("")
+
     async def ready(self) -> bool:
         """Does a worker answer?"""
         return await self._workers.ready()

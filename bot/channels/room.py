@@ -50,7 +50,8 @@ class Channels:
         return {"assistant": await self.desk.ready()}
 
     async def start(self) -> None:
-        """Begin to forget ids that are idle."""
+        """Prepare for danger; begin to forget ids that are idle."""
+        await asyncio.to_thread(self.desk.prepare)
         self._sweeping = asyncio.create_task(self._sweep())
 
     async def close(self) -> None:

@@ -15,7 +15,8 @@ from services_directory.wording.phrases import Phrasebook
 Card = Mapping[str, Any]
 _LABELS = {
     "paper": "papers_label", "coin": "cost_label", "shield": "privacy_label", "clock": "hours_label", "pin": "where_label",
-    "speech": "languages_label", "phone": "phone_label", "globe": "web_label", "send": "email_label", "law": "source_label",
+    "speech": "languages_label", "phone": "phone_label", "globe": "web_label", "send": "email_label",
+    "legal_aid": "source_label",
 }  # fmt: skip
 _MOST_LANGUAGES = 8
 _MOST_REACHED = 3
@@ -57,8 +58,10 @@ def _crisis(message: Message, contacts: Sequence[Mapping[str, Any]]) -> dict[str
 
 
 def _services(book: Phrasebook, message: Message, services: Sequence[Card]) -> dict[str, Any]:
-    """A paragraph that begins with the headline of a service becomes its card: from codes where a button offers more of it, else
-    with the lines of the paragraph. Few services that are only named in the text get the links by which they are reached.
+    """Paragraphs, those that begin with the headline of a service as its card.
+
+    The card is made of the codes where a button offers more of the service, else of the paragraph's lines, which say more.
+    A few services that are only named in the text get the links by which they are reached.
     """
     heads = {words.headline(book, card, message.lang): card for card in services}
     offered = {button["payload"].partition(":")[2] for button in message.buttons}

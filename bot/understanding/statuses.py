@@ -84,7 +84,9 @@ def _in_language(line: str, tag: str, people: People) -> Iterator[Hit]:
         yield Hit(status, people.owners(start, end), start, end)
         text = text[:start] + " " + "_" * (end - start - 1) + text[end:]
     for status, start, end in _matches(text, words.phrases):
-        if not _guarded(text, start, words):
+        # Nobody wishes to have no papers: "I need a doctor and have no papers" states it.
+        wished = None if status == "undocumented" else words.wished
+        if not _guarded(text, start, (words.negated, wished)):
             yield Hit(status, people.owners(start, end), start, end)
 
 
@@ -94,6 +96,6 @@ def _matches(text: str, expressions: dict[str, re.Pattern[str]]) -> list[tuple[s
     ]
 
 
-def _guarded(text: str, start: int, words: _Words) -> bool:
+def _guarded(text: str, start: int, guards: Iterable[re.Pattern[str] | None]) -> bool:
     before = f" {_CLAUSE.split(text[:start] + ' ')[-1].strip()} "
-    return any(guard.search(before) for guard in (words.negated, words.wished) if guard)
+    return any(guard.search(before) for guard in guards if guard)

@@ -209,6 +209,15 @@ class TestSkip:
         assert "If you are in this situation" in messages[0]["text"]
         assert talk.memory.asked is None
 
+    async def test_what_was_only_counted_comes_with_more(self) -> None:
+        talk = Talk("chicago")
+        await talk.say(FindServices(), "find_service", needs=["cash_benefits"])
+        (offered,) = await talk.say(Skip(), "skip")
+        more = await talk.say(MoreResults(), "more_results")
+        assert "#more" in payloads([offered])
+        assert cards(more)
+        assert all(card["name"] not in offered["text"] for card in cards(more).values())
+
     async def test_afterwards_the_status_is_never_asked(self) -> None:
         talk = Talk("chicago")
         await talk.say(FindServices(), "find_service", needs=["cash_benefits"])

@@ -159,6 +159,14 @@ async def test_a_bare_number_that_was_asked_for_is_no_danger() -> None:
     assert found["findings"]["crisis"] == []
     assert found["findings"]["answer"] == {"fact": "age", "value": 34}
     assert (await heard("112", {}, intent="crisis", crisis=["medical_emergency"]))["findings"]["crisis"]
+    assert not (await heard("4", {}, intent="crisis", crisis=["medical_emergency"]))["findings"]["crisis"]
+
+
+@pytest.mark.parametrize("text", ["4", "600 123", "?? 12 !!", "2026-11-22"])
+async def test_numbers_alone_name_no_need(text: str) -> None:
+    found = await heard(text, {"asked": {"fact": "status", "for": "child"}}, needs=["maternal_health"])
+    assert found["findings"]["needs"] == []
+    assert found["intent"]["name"] == "nlu_fallback"
 
 
 async def test_a_wish_in_the_middle_of_a_request_keeps_its_need() -> None:

@@ -126,6 +126,17 @@ async def test_not_understood_guesses_once_then_says_what_it_is_for() -> None:
     assert talk.memory.misses == 0
 
 
+async def test_an_answer_that_was_not_understood_is_asked_for_once_more() -> None:
+    talk = Talk("chicago")
+    await talk.say(FindServices(), "find_service", needs=["cash_benefits"])
+    (again,) = await talk.say(NotUnderstood(), "nlu_fallback")
+    assert "I asked:" in again["text"]
+    assert "#skip" in payloads([again])
+    assert talk.memory.asked == {"fact": "status", "for": "me"}
+    (other,) = await talk.say(NotUnderstood(), "nlu_fallback")
+    assert "I asked:" not in other["text"]
+
+
 async def test_without_a_guess_it_says_at_once_what_it_is_for() -> None:
     (message,) = await Talk("chicago").say(NotUnderstood(), "nlu_fallback")
     assert "#person" in payloads([message])

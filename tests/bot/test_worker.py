@@ -5,84 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
-from seeded import seeded_settings
+from running_worker import MODELS, Person, Worker
 
 from services_directory.settings import ROOT
 
 pytestmark = pytest.mark.trained
 
 CANARY = "cnry" + "ZQ81"
-MODELS = Path(os.environ.get("FARO_TEST_MODELS", ROOT / "models"))
-
-
-class Worker:
-    """A running worker and the way to talk to it."""
-
-    def __init__(self, folder: Path, database: str | None = None) -> None:
-        self.path = folder / "worker.sock"
-        self.log = folder / "worker.log"
-        environment = {**os.environ, "FARO_DATABASE_URL": database or seeded_settings().database_url}
-        arguments = ["--socket", str(self.path), "--models", str(MODELS), "--log-level", "DEBUG"]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.worker", *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
-        self._wait()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 90
-        while time.monotonic() < until and self.process.poll() is None:
-            if "worker.ready" in self.log.read_text():
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"the worker did not start:\n{self.log.read_text()[-2000:]}")
-
-    def connect(self) -> socket.socket:
-        link = socket.socket(socket.AF_UNIX)
-        link.settimeout(20)
-        link.connect(str(self.path))
-        return link
-
-    def raw(self, line: bytes) -> dict[str, Any]:
-        with self.connect() as link:
-            link.sendall(line)
-            answer: dict[str, Any] = json.loads(link.makefile("rb").readline())
-            return answer
-
-    def ask(self, **request: Any) -> dict[str, Any]:
-        return self.raw(json.dumps({"n": 1, **request}).encode() + b"\n")
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
-
-
-class Person:
-    """Somebody who writes."""
-
-    def __init__(self, worker: Worker, city: str | None = "chicago", language: str | None = None) -> None:
-        self.worker = worker
-        self.id = secrets.token_hex(16)
-        self.hints = {"city": city, "language": language, "plain": False}
-
-    def write(self, text: str) -> dict[str, Any]:
-        return self.worker.ask(do="message", conversation=self.id, text=text, **self.hints)
-
-    def services(self, text: str) -> dict[str, dict[str, Any]]:
-        answer = self.write(text)
-        return {card["id"]: card for message in answer["messages"] for card in message.get("custom", {}).get("services", [])}
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +75,8 @@ def test_danger_goes_first_and_the_talk_goes_on(worker: Worker, city: str, text:
 
 
 @pytest.mark.parametrize(
-    "line", [b"\n", b"not json\n", b"[1]\n", b'{"n": 1\n', b"\xff\xfe\n", b"null\n", b"[" * 20000 + b"\n", b'{"n":1,"do":"restart"}\n']
+    "line",
+    [b"\n", b"not json\n", b"[1]\n", b'{"n": 1\n', b"\xff\xfe\n", b"null\n", b"[" * 20000 + b"\n", b'{"n":1,"do":"restart"}\n'],
 )
 def test_a_broken_line_gets_an_error_and_costs_nobody_anything(worker: Worker, line: bytes) -> None:
     assert worker.raw(line)["error"] == "bad_request"
@@ -252,7 +189,9 @@ def test_it_refuses_to_start_where_conversations_could_leave(tmp_path: Path, end
     file = tmp_path / "endpoints.yml"
     file.write_text("nlg: {type: bot.nlg.phrasebook.PhrasebookGenerator}\n" + endpoints)
     arguments = ["--socket", str(tmp_path / "s"), "--models", str(MODELS), "--endpoints", str(file)]
-    done = subprocess.run([sys.executable, "-m", "bot.worker", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.worker", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90
+    )
     assert done.returncode == 1
     assert said in done.stderr.splitlines()[-1]
     assert not (tmp_path / "s").exists()
@@ -260,6 +199,8 @@ def test_it_refuses_to_start_where_conversations_could_leave(tmp_path: Path, end
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path) -> None:
     arguments = ["--socket", str(tmp_path / "s"), "--models", str(tmp_path)]
-    done = subprocess.run([sys.executable, "-m", "bot.worker", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.worker", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90
+    )
     assert done.returncode == 1
     assert "faro train" in done.stderr.splitlines()[-1]

@@ -25,7 +25,9 @@ CONVERSATION = ROOT / "data" / "conversation"
 DOMAIN = Domain.load(str(ROOT / "domain.yml"))
 BOOK = Phrasebook.load()
 # What Rasa adds to every domain by itself.
-RASAS_OWN = re.compile(r"action_(listen|restart|session_start|default_.*|deactivate_loop|revert.*|two_stage.*|back|unlikely.*|extract.*)|.*_form|\.\.\.")
+RASAS_OWN = re.compile(
+    r"action_(listen|restart|session_start|default_.*|deactivate_loop|revert.*|two_stage.*|back|unlikely.*|extract.*)|.*_form|\.\.\."
+)
 
 
 def raw(name: str) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def test_every_danger_has_words() -> None:
 def test_every_phrase_is_used() -> None:
     code = "".join(file.read_text(encoding="utf-8") for folder in ("actions", "bot") for file in (ROOT / folder).rglob("*.py"))
     made = {f"ask_{fact}" for fact in ids("facts")} | {f"ask_for_{fact}" for fact in ids("facts")}
-    made |= {f"danger_{crisis}" for crisis in ids("crises")} | {f"danger_{way}" for way in ("text", "whatsapp", "chat", "url", "phone")}
+    made |= {f"danger_{crisis}" for crisis in ids("crises")} | {
+        f"danger_{way}" for way in ("text", "whatsapp", "chat", "url", "phone")
+    }
     made |= {f"{_WORDS[fact]}_{choice}" for fact, choices in _CHOICES.items() for choice in choices}
     for topic in TOPICS:
         for id_ in phrases("en", topic):

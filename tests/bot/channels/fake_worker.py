@@ -22,9 +22,11 @@ CARDS_FILE = Path(__file__).parent / "payloads" / "cards.json"
 def services(lang: str) -> dict[str, Any]:
     shown = json.loads(CARDS_FILE.read_text(encoding="utf-8"))
     intro = {"es": "He encontrado 3 servicios."}.get(lang, "I found 3 services.")
-    buttons = [{"title": "Centro de Salud", "payload": "#details:centro-de-salud"}, {"title": "Más", "payload": "#more"}]
+    payloads = ["#details:centro-de-salud", "#details:medicos-del-mundo", "#why:tarjeta-sanitaria", "#more"]
+    buttons = [{"title": payload.partition(":")[2] or "Más", "payload": payload} for payload in payloads]
+    words = "\n\n".join(cards.card_text(BOOK, card, lang) for card in shown)
     return {
-        "text": f"{intro}\n\n{cards.cards_text(BOOK, shown, lang)}",
+        "text": f"{intro}\n\n{words}",
         "buttons": buttons,
         "custom": {"type": "services", "language": lang, "services": shown, "total": 3},
         "lang": lang,

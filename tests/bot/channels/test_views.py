@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.messages import Answer, Message, from_worker, spoken
 from bot.channels.views import card_view, message_view, tel, turn_view, web_address
+from services_directory.wording.cards import headline
 from services_directory.wording.phrases import Phrasebook
 
 BOOK = Phrasebook.load()
@@ -41,19 +42,40 @@ def test_what_is_not_known_is_left_out() -> None:
     assert card_view(BOOK, CARDS[1], "en")["reach"]["url"] is None  # javascript: is no address of the web
 
 
+def _listed(text: str, services: list[dict[str, Any]], *offered: str) -> dict[str, Any]:
+    buttons = [{"title": id_, "payload": f"#details:{id_}"} for id_ in offered]
+    return message_view(BOOK, Message(text, "en", "ltr", buttons, {"type": "services", "language": "en", "services": services}))
+
+
+def test_a_service_that_a_button_offers_more_of_is_a_card_made_of_codes() -> None:
+    text = f"I found 2.\n\n{headline(BOOK, CARDS[0], 'en')}\nShort words.\n\n{headline(BOOK, CARDS[2], 'en')}\n\nChecked today."
+    view = _listed(text, [CARDS[0], CARDS[2]], "centro-de-salud", "tarjeta-sanitaria")
+    assert [block.get("card", {}).get("verdict") for block in view["blocks"]] == [None, "yes", "no", None]
+    first = view["blocks"][1]["card"]
+    assert ("coin", "Cost: Free.") in first["lines"]
+    assert first["sources"]
+    assert "Short words." not in str(first)
+    assert view["reach"] == []
+
+
+def test_a_service_told_in_full_keeps_its_words_each_with_its_picture() -> None:
+    text = f"{headline(BOOK, CARDS[0], 'en')}\nDoctors for everybody.\nPapers: many.\nSource: a law\n\nThat is all."
+    view = _listed(text, [CARDS[0]])
+    card = view["blocks"][0]["card"]
+    assert card["lines"] == [("", "Doctors for everybody."), ("paper", "Papers: many."), ("legal_aid", "Source: a law")]
+    assert (card["why"], card["sources"], card["checked"]) == ([], [], None)
+    assert card["reach"]["phone"] == "+34 951 30 81 10"
+    assert view["blocks"][1] == {"lines": ["That is all."]}
+
+
 def test_an_answer_in_other_words_keeps_them_and_gets_links() -> None:
-    message = Message(
-        "Papers: none.\n\nThat is all.", "en", "ltr", (), {"type": "services", "language": "en", "services": CARDS}
-    )
-    view = message_view(BOOK, message)
-    assert view["paragraphs"] == [["Papers: none."], ["That is all."]]
-    assert view["cards"] == []
+    view = _listed("Papers: none.\nNone at all.\n\nThat is all.", CARDS)
+    assert view["blocks"] == [{"lines": ["Papers: none.", "None at all."]}, {"lines": ["That is all."]}]
     assert [one["tel"] for one in view["reach"]] == ["tel:+34951308110", None, "tel:061"]
 
 
 def test_a_long_list_in_words_gets_no_links() -> None:
-    many = {"type": "services", "language": "en", "services": CARDS * 2}
-    assert message_view(BOOK, Message("A list.", "en", "ltr", (), many))["reach"] == []
+    assert _listed("A list.", CARDS * 2)["reach"] == []
 
 
 @pytest.mark.parametrize(
@@ -63,8 +85,8 @@ def test_a_long_list_in_words_gets_no_links() -> None:
 )  # fmt: skip
 def test_a_payload_that_is_broken_leaves_the_text(custom: dict[str, Any]) -> None:
     view = message_view(BOOK, Message("The text.\nAll of it.", "en", "ltr", (), custom))
-    assert view["paragraphs"] == [["The text.", "All of it."]]
-    assert (view["kind"], view["cards"], view["contacts"]) == ("text", [], [])
+    assert view["blocks"] == [{"lines": ["The text.", "All of it."]}]
+    assert (view["kind"], view["contacts"], view["reach"]) == ("text", [], [])
 
 
 def test_danger_is_a_heading_contacts_and_what_comes_after() -> None:
@@ -74,7 +96,8 @@ def test_danger_is_a_heading_contacts_and_what_comes_after() -> None:
     ]
     message = Message("Get help.\nNow.\n\n016\n\nI am here.", "en", "ltr", (), {"type": "crisis", "contacts": contacts})
     view = message_view(BOOK, message)
-    assert (view["kind"], view["paragraphs"], view["after"]) == ("crisis", [["Get help.", "Now."]], ["I am here."])
+    assert (view["kind"], view["blocks"]) == ("crisis", [{"lines": ["Get help.", "Now."]}])
+    assert view["after"] == [{"lines": ["I am here."]}]
     assert [(one["say"], one["tel"], one["url"]) for one in view["contacts"]] == [
         ("Gratis.", "tel:016", None),
         ("Quiet.", None, "https://x.org"),
