@@ -149,9 +149,17 @@ def _chat(options: argparse.Namespace) -> int:
     from bot.privacy import logs, process
 
     process.harden()
+    _known_city(options.city)
     _prepare()
     logs.configure("terminal", "ERROR")
     return asyncio.run(_talk(options))
+
+
+def _known_city(city: str | None) -> None:
+    from bot.channels.cities import load
+
+    if city:
+        load([city])
 
 
 async def _talk(options: argparse.Namespace) -> int:
@@ -165,8 +173,6 @@ async def _talk(options: argparse.Namespace) -> int:
     script = script_lines(options.script) if options.script else None
     workers = Supervisor(1, "ERROR")
     room = open_channels(workers.sockets, Limiter(burst=10_000, per_second=1000), redact)
-    if options.city and options.city not in room.cities:
-        raise FaroError(f"--city: no city {options.city!r}; there are {', '.join(sorted(room.cities))}")
     try:
         await workers.start()
         await _until_ready(room.desk.ready)

@@ -12,7 +12,8 @@ from babel.units import format_unit
 
 from services_directory.wording.formats import locale_of
 
-_FLAGS = frozenset(
+# Facts that are answered by yes or no.
+FLAGS = frozenset(
     {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
 )
 _PERIODS = frozenset({"months_in_status", "months_since_application", "months_in_country", "social_security_months"})
@@ -25,7 +26,7 @@ _COUNTS = (1, 2, 3, 5, 11)
 
 def read_answer(fact: str, text: str, intent: str, lang: str) -> Any:
     """The value of the fact that was asked for, in the contract's shape; None when the text is no answer to it."""
-    if fact in _FLAGS:
+    if fact in FLAGS:
         return {"affirm": True, "deny": False}.get(intent)
     if fact in _LISTS and intent == "deny":
         return []

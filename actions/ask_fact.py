@@ -8,15 +8,21 @@ from actions.messages import Message, need_buttons, say
 from actions.needs import COMMON
 from actions.turn import Turn
 
+_YES_NO = frozenset({"affirm", "deny"})
+
 
 class AnswerFact(FaroAction):
-    """Answers the request anew, knowing more; without a request, takes note and asks what is needed."""
+    """Answers the request anew, knowing more; where nothing new was said or nothing is looked for, asks what is needed."""
 
     action_name = "action_answer_fact"
 
     def answer(self, turn: Turn) -> list[Message]:
-        if turn.memory.request:
+        memory, lang = turn.memory, turn.memory.lang
+        if turn.intent == "affirm" and memory.request.refine and not memory.last:
+            memory.request.refine = []
             return find(turn)
-        lang = turn.memory.lang
-        said = say(lang, "noted" if turn.learned else "ask_need")
+        said_nothing = turn.intent in _YES_NO and not (turn.learned or turn.renewed or turn.skipped)
+        if memory.request and not said_nothing:
+            return find(turn)
+        said = say(lang, "noted" if turn.learned else "ask_else")
         return [Message(said, need_buttons(lang, COMMON))]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from actions.asking_directory import cards_of, remember
+from actions.asking_directory import cards_of, question, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
 from actions.directory import directory
 from actions.finding import find
 from actions.messages import Button, Card, Message, book, button, lines, paragraphs, phrase_button, say, services_payload
 from actions.one_service import papers, privacy, sources
+from actions.slots import Memory
 from actions.turn import Turn
 from services_directory.wording import cards as words
 from services_directory.wording import formats
+from services_directory.wording.changes import MOST_SHOWN
 from services_directory.wording.direction import isolate
 
 _MOST_EXPLAINED = 2
 _MOST_SOURCES = 3
+_MOST_INSTEAD = 3
+_LOOKED_AT = 8
 
 
 class CheckEligibility(FaroAction):
@@ -44,8 +48,8 @@ def explain(turn: Turn, cards: list[Card]) -> list[Message]:
         memory.request.needs = shown[0]["needs"][:1]
     memory.request.services = []
     remember(memory, shown)
-    instead = _instead(shown, lang)
-    text = paragraphs(*(explained(card, lang) for card in shown), _instead_text(instead, lang) if instead else None)
+    instead = _instead(memory, shown)
+    text = paragraphs(*(explained(card, lang) for card in shown), _instead_text(instead, shown, lang))
     buttons = [button(name, f"#details:{id_}") for id_, name in instead.items()]
     return [Message(text, buttons + _advice(shown, lang), services_payload(shown, lang, len(cards)))]
 
@@ -65,9 +69,10 @@ def explained(card: Card, lang: str) -> str:
 
 def _conditions(card: Card, lang: str) -> list[str]:
     """Conditions of law that no answer can settle, said in words."""
-    if card["verdict"] != "depends" or not card["conditions"]:
+    told = {id_ for change in card["would_change"][:MOST_SHOWN] for id_ in change["conditions"]}
+    named = [say(lang, f"condition_{id_}") for id_ in card["conditions"] if id_ not in told]
+    if card["verdict"] != "depends" or not named:
         return []
-    named = [say(lang, f"condition_{id_}") for id_ in card["conditions"]]
     return [say(lang, "also_depends_on", conditions=formats.listing(named, lang))]
 
 
@@ -77,15 +82,22 @@ def _least_sure(cards: list[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: order[card["verdict"]])[:1]
 
 
-def _instead(cards: list[Card], lang: str) -> dict[str, str]:
-    """Services for the same need that are a yes: id to name."""
+def _instead(memory: Memory, cards: list[Card]) -> dict[str, str]:
+    """Services for the same need that are a yes: id to name. None where a yes was explained."""
+    if any(card["verdict"] == "yes" for card in cards):
+        return {}
     ids = dict.fromkeys(id_ for card in cards for id_ in card["alternatives"])
-    return {id_: directory().card(id_, lang)["name"] for id_ in list(ids)[:3]}
+    if not ids:
+        found = directory().answer(question(memory, _LOOKED_AT, needs=tuple(cards[0]["needs"][:1]), services=())).cards
+        ids = dict.fromkeys(card["id"] for card in found if card["verdict"] == "yes")
+    return {id_: directory().card(id_, memory.lang)["name"] for id_ in list(ids)[:_MOST_INSTEAD]}
 
 
-def _instead_text(instead: dict[str, str], lang: str) -> str:
+def _instead_text(instead: dict[str, str], cards: list[Card], lang: str) -> str | None:
+    if not instead:
+        return None
     names = formats.listing((isolate(name, lang) for name in instead.values()), lang)
-    return say(lang, "instead", services=names)
+    return say(lang, "instead" if cards[0]["verdict"] == "no" else "in_any_case", services=names)
 
 
 def _advice(cards: list[Card], lang: str) -> list[Button]:

@@ -30,7 +30,7 @@ def find(turn: Turn, more: bool = False) -> list[Message]:
     if _nothing_yet(page) and not memory.request.answered and not more and worth_asking(memory, page.answer):
         return [ask(memory, page.answer)]
     found = [_show(turn, page, "found_more" if more else "found_now" if knows_more else None)]
-    if not more and worth_asking(memory, page.answer):
+    if page.cards and not more and worth_asking(memory, page.answer):
         found.append(ask(memory, page.answer))
     return found
 
@@ -52,6 +52,8 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
 def _intro(turn: Turn, page: Page) -> str:
     lang, who = turn.memory.lang, turn.memory.request.who[0]
     yes = sum(card["verdict"] == "yes" for card in page.cards)
+    if yes and turn.memory.request.refine:
+        return say(lang, "found_refined")
     if yes and who == ME:
         return say(lang, "found_yes", count=page.answer.counts.get("yes", yes))
     if yes:

@@ -9,8 +9,9 @@ from functools import cache
 
 import yaml
 
-from actions.directory import ROOT, DirectoryGone, directory
+from actions.directory import ROOT, directory
 from services_directory.access import Question
+from services_directory.wording.phrases import FALLBACK
 
 _MOST_NAMED = 3
 _MOST_READ = 2000
@@ -37,14 +38,14 @@ def fold(text: str) -> str:
 
 
 def _names(city: str) -> list[tuple[str, str]]:
-    """Folded name and id of everything that the city has."""
+    """Folded name and id of everything that the city has; nothing while the directory cannot be read."""
     try:
         services = directory().services(city)
-        known = {*services, *directory().programmes()}
-    except DirectoryGone:
+        everyday = [(name, id_) for name, id_ in _everyday_names() if id_ in services]
+        return [*everyday, *_own_names(city, services)]
+    except Exception:
+        # Whatever is wrong with the directory, a message must still be understood: it may speak of danger.
         return []
-    everyday = [(name, id_) for name, id_ in _everyday_names() if id_ in known]
-    return [*everyday, *_own_names(city, services)]
 
 
 @cache
@@ -62,8 +63,10 @@ def _own_names(city: str, services: tuple[str, ...]) -> tuple[tuple[str, str], .
     """The names that services have themselves, whole and in their telling parts. Names of a very large city are not read."""
     if len(services) > _MOST_READ:
         return ()
-    cards = directory().answer(Question(city=city, services=services, limit=len(services))).cards
-    return tuple((name, card["id"]) for card in cards for name in parts_of(card["name"], city))
+    tags = {FALLBACK, *(tag for one in directory().cities() if one["id"] == city for tag in one["languages"])}
+    asked = (Question(city=city, services=services, limit=len(services), lang=tag) for tag in sorted(tags))
+    cards = [card for question in asked for card in directory().answer(question).cards]
+    return tuple(dict.fromkeys((name, card["id"]) for card in cards for name in parts_of(card["name"], city)))
 
 
 def parts_of(name: str, city: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from actions.answers import FLAGS
 from actions.directory import directory
 from actions.messages import Button, Card, Message, button, lines, phrase_button, say
 from actions.page_of_services import mainly_for
@@ -16,9 +17,6 @@ from services_directory.wording.direction import isolate
 MOST_ASKED = 2
 _ENOUGH = 3
 _NAMES_SHOWN = 2
-_FLAGS = frozenset(
-    {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
-)
 _CHOICES = {
     "status": ("undocumented", "asylum_seeker", "refugee", "temporary_protection", "permanent_resident",
                "temporary_resident", "student", "visitor", "citizen"),
@@ -85,7 +83,7 @@ def _why(memory: Memory, services: Sequence[str]) -> str:
 
 
 def _answers(lang: str, fact: str, cards: Sequence[Card]) -> list[Button]:
-    if fact in _FLAGS:
+    if fact in FLAGS:
         return [
             phrase_button(lang, "button_yes", f"#answer:{fact}=yes"),
             phrase_button(lang, "button_no", f"#answer:{fact}=no"),

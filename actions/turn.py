@@ -16,6 +16,11 @@ _SEEKING = frozenset(
     {"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy",
      "human_handoff", "disclose_status", "crisis", "nlu_fallback"}
 )  # fmt: skip
+_ASKED_BY = {
+    "ask_hours": frozenset({"open_now", "evenings", "weekends"}),
+    "ask_cost": frozenset({"free"}),
+    "ask_documents": frozenset({"no_id"}),
+}
 _FOLLOWING = _SEEKING | {"deny", "affirm", "more_results", "change_city", "change_language"}
 
 
@@ -82,16 +87,28 @@ class Turn:
         memory.hints = {name: hints[name] for name in ("city", "language") if hints.get(name)} or memory.hints
 
     def _take_place(self) -> None:
+        """Where, and which wishes; in danger "right now" is no wish for opening hours."""
+        if self.findings.get("crisis"):
+            return
         place = self.findings.get("place")
         if place and place.get("lat") is not None:
             self.memory.place = {"lat": place["lat"], "lon": place["lon"]}
         if self.findings.get("without_wishes"):
             self.memory.request.refine = []
             self._begin_again()
-        wishes = [wish for wish in self.findings.get("refine") or [] if wish not in self.memory.request.refine]
+        wishes = [wish for wish in self._wishes() if wish not in self.memory.request.refine]
+        if self.intent == "ask_location" and self.memory.last and not wishes:
+            return
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
             self.memory.request.refine += wishes
             self._begin_again()
+
+    def _wishes(self) -> list[str]:
+        """What the services should be like. "Is it open now?" of what was shown is a question, and "no papers" a status."""
+        asked = _ASKED_BY.get(self.intent, frozenset()) if self.memory.last else frozenset()
+        if "undocumented" in (self.findings.get("statuses") or []):
+            asked = asked | {"no_id"}
+        return [wish for wish in self.findings.get("refine") or [] if wish not in asked]
 
     def _take_people(self) -> None:
         before = self.memory.learned
@@ -144,8 +161,7 @@ class Turn:
         if same and self.intent not in ("find_service", "ask_eligibility"):
             return
         who = [self.findings.get("who") or ME]
-        wishes = list(self.findings.get("refine") or [])
-        self.memory.ask_for(Request(needs=needs, services=self.named, who=who, refine=wishes))
+        self.memory.ask_for(Request(needs=needs, services=self.named, who=who, refine=self._wishes()))
         self.renewed = True
 
     def _take_answer(self) -> None:
@@ -157,7 +173,8 @@ class Turn:
             self.learned.update(self.memory.learn(asked["for"], {answer["fact"]: answer["value"]}))
         elif answer:
             self.learned.update(self.memory.learn(self.memory.request.who[0], {answer["fact"]: answer["value"]}))
-        if self.intent == "skip" or self.skipped:
+        refused = self.intent == "deny" and asked and not (self.learned or self.renewed)
+        if self.intent == "skip" or self.skipped or refused:
             self.skipped = True
             self.memory.decline(asked["fact"] if asked else "status")
         if self.intent != "nlu_fallback":

@@ -119,7 +119,7 @@ async def _end_with(parent: int | None, over: asyncio.Event) -> None:
     """A parent that is killed tells nobody, so it has to be looked for."""
     if parent is None:
         return
-    while os.getppid() == parent:  # noqa: ASYNC110 (no event comes)
+    while os.getppid() == parent:
         await asyncio.sleep(_PARENT_SECONDS)
     over.set()
 

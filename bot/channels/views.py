@@ -60,19 +60,27 @@ def _crisis(message: Message, contacts: Sequence[Mapping[str, Any]]) -> dict[str
 def _services(book: Phrasebook, message: Message, services: Sequence[Card]) -> dict[str, Any]:
     """Paragraphs, those that begin with the headline of a service as its card.
 
-    The card is made of the codes where a button offers more of the service, else of the paragraph's lines, which say more.
-    A few services that are only named in the text get the links by which they are reached.
+    The card is made of the codes where a button offers more of the service (it then stands in the card), else of the
+    paragraph's lines, which say more. A few services that are only named in the text get the links by which they are reached.
     """
-    heads = {words.headline(book, card, message.lang): card for card in services}
-    offered = {button["payload"].partition(":")[2] for button in message.buttons}
-    blocks = _texts(message.text)
+    lang = message.lang
+    heads = {words.headline(book, card, lang): card for card in services}
+    more = {button["payload"].partition(":")[2]: button for button in message.buttons}
+    blocks, said = _texts(message.text), set()
     for block in blocks:
         card = heads.pop(block["lines"][0], None)
-        if card is not None:
-            told = None if card["id"] in offered else block["lines"][1:]
-            block["card"] = card_view(book, card, message.lang, told)
+        if card is None:
+            continue
+        offered = more.get(card["id"])
+        block["card"] = from_codes(book, card, lang, offered) if offered else from_lines(book, card, lang, block["lines"][1:])
+        said.add(block["card"]["checked"])
     left = list(heads.values()) if len(services) <= _MOST_REACHED else []
-    return {"blocks": blocks, "reach": [_reach(card) for card in left]}
+    shown = [block["card"]["more"] for block in blocks if "card" in block]
+    return {
+        "blocks": [block for block in blocks if block["lines"] not in [[line] for line in said]],
+        "buttons": [button for button in message.buttons if button not in shown],
+        "reach": [_reach(card) for card in left],
+    }
 
 
 def _reach(card: Card) -> dict[str, Any]:
@@ -87,22 +95,38 @@ def _reach(card: Card) -> dict[str, Any]:
     }
 
 
-def card_view(book: Phrasebook, card: Card, lang: str, told: Sequence[str] | None = None) -> dict[str, Any]:
-    """One service.
+def from_codes(book: Phrasebook, card: Card, lang: str, more: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One service, its lines made of the codes. `more` is the button that tells everything about it."""
+    return {
+        **_head(book, card, lang),
+        "why": words.why_lines(book, card, lang),
+        "lines": [line for line in _lines(book, card, lang) if line[1]],
+        "checked": words.checked_line(book, card, lang),
+        "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])),
+        "more": more,
+    }
 
-    Args:
-        told: lines that say everything already, in place of those that are made of the codes.
-    """
-    codes = told is None
-    lines = _lines(book, card, lang) if told is None else [(_picture(book, line, lang), line) for line in told]
+
+def from_lines(book: Phrasebook, card: Card, lang: str, told: Sequence[str]) -> dict[str, Any]:
+    """One service, with lines that say everything already: those before the first label are prose."""
+    checked = words.checked_line(book, card, lang)
+    lines = [(_picture(book, line, lang), line) for line in told if line != checked]
+    first = next((place for place, (picture, _) in enumerate(lines) if picture), len(lines))
+    return {
+        **_head(book, card, lang),
+        "why": [line for _, line in lines[:first]],
+        "lines": lines[first:],
+        "checked": checked if checked in told else None,
+        "sources": [],
+        "more": None,
+    }
+
+
+def _head(book: Phrasebook, card: Card, lang: str) -> dict[str, Any]:
     return {
         "verdict": card["verdict"],
         "verdict_words": words.verdict_words(book, card, lang),
-        "why": words.why_lines(book, card, lang) if codes else [],
         "open": card["open_now"],
-        "lines": [line for line in lines if line[1]],
-        "checked": words.checked_line(book, card, lang) if codes else None,
-        "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])) if codes else [],
         "reach": _reach(card),
     }
 

@@ -31,7 +31,8 @@ class CrisisComponent(GraphComponent):
             findings = message.get(FINDINGS)
             if findings:
                 decided = {INTENT_NAME_KEY: findings["intent"], PREDICTED_CONFIDENCE_KEY: findings["confidence"]}
-                others = [other for other in message.get(INTENT_RANKING_KEY) or [] if other[INTENT_NAME_KEY] != findings["intent"]]
+                ranking = message.get(INTENT_RANKING_KEY) or []
+                others = [other for other in ranking if other[INTENT_NAME_KEY] != findings["intent"]]
                 message.set(INTENT, decided, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [decided, *others], add_to_output=True)
         return messages

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from bot.understanding.signals import signals
 from bot.understanding.text import clean, fold, padded
 
+Array = npt.NDArray[Any]
 LONGEST_NGRAM = 5
 RAREST = 2
 SIGNAL_WEIGHT = 1.2
@@ -61,7 +64,7 @@ def _char_grams(word: str) -> tuple[str, ...]:
 class Featuriser:
     """Known features and their weights; unknown ones are passed over."""
 
-    def __init__(self, names: Sequence[str], weights: np.ndarray) -> None:
+    def __init__(self, names: Sequence[str], weights: Array) -> None:
         """Build from feature names (`c…`, `w…`, `s…`: first letter is the kind) and their idf weights, float32 [F]."""
         self.names = list(names)
         self.weights = weights.astype(np.float32)
@@ -79,7 +82,7 @@ class Featuriser:
         idf = [1.0 if name[0] == "s" else 1 + np.log((1 + count) / (1 + seen[name])) for name in names]
         return cls(names, np.array(idf, dtype=np.float32))
 
-    def row(self, row: Grams) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, row: Grams) -> tuple[Array, Array]:
         """Positions (int32) and values (float32) of the known features of one text, each block of unit length."""
         places: list[int] = []
         values: list[float] = []

@@ -29,7 +29,9 @@ _RANKED = 10
 class RequestClassifier(GraphComponent):
     """Sets `intent`, `intent_ranking` and `classified` (all probabilities) on every message."""
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+    ) -> None:
         """Build from the component's config (fields of `Training`) and, where it is trained, the model."""
         self._training = Training(**{name: config[name] for name in self.get_default_config()})
         self._storage = storage

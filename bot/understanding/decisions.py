@@ -17,8 +17,12 @@ NONE = "none"
 CARRIES_NEEDS = frozenset({"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost"})
 UNKNOWN = "out_of_scope"
 # How probable danger must be for the classifier alone, beside words that point at it, and against words that keep it out.
-_DANGER_ALONE, _DANGER_WITH_WORDS, _DANGER_AGAINST_WORDS = 0.42, 0.06, 0.6
+_DANGER_ALONE, _DANGER_WITH_WORDS, _DANGER_AGAINST_WORDS = 0.1, 0.03, 0.18
 _SECOND_CRISIS = 0.3
+# The training files hold far more requests than anything else; people also thank, decline and chat.
+_REQUEST, _LIFTED = "find_service", 1.6
+# Off topic is nothing in particular: a request that names no need, beside some likeness to chatter, is taken for it.
+_CHATTER, _NO_NEED = 0.12, 0.4
 _FURTHER_NEED, _FEWEST = 0.27, 0.5
 _STATUS_ALONE, _STATUS_WITH_WORDS = 0.55, 0.03
 
@@ -35,7 +39,7 @@ def crises(classified: Classified, danger: Danger) -> list[str]:
     """Ids of the crises that are acute, the most probable first; empty when there is no danger."""
     if not classified.intents:
         return list(danger.found)
-    chance = max(classified.intents.get("crisis", 0.0), 1 - classified.crises.get(NONE, 1.0))
+    chance = _of_danger(classified)
     wanted = _DANGER_WITH_WORDS if danger.found else _DANGER_AGAINST_WORDS if danger.guarded else _DANGER_ALONE
     if chance < wanted and not danger.clear:
         return []
@@ -47,16 +51,28 @@ def crises(classified: Classified, danger: Danger) -> list[str]:
     return sorted(chosen, key=lambda label: -classified.crises.get(label, 0.0))
 
 
+def _of_danger(classified: Classified) -> float:
+    """How probable danger is: what the intent and the kinds of crisis say, between them."""
+    return (classified.intents.get("crisis", 0.0) + 1 - classified.crises.get(NONE, 1.0)) / 2
+
+
 def intent(classified: Classified, danger: list[str], hits: list[Hit]) -> Intent:
     """The intent: danger first, else the most probable other one."""
     if danger:
-        chance = max(classified.intents.get("crisis", 0.0), 1 - classified.crises.get(NONE, 0.0) if classified.crises else 0.0)
-        return Intent("crisis", round(max(chance, 0.5), 4))
+        return Intent("crisis", round(max(_of_danger(classified), 0.5), 4))
     others = {name: chance for name, chance in classified.intents.items() if name != "crisis"}
     if not others:
         return Intent("disclose_status" if hits else UNKNOWN, 0.0)
-    best = max(others, key=lambda name: others[name])
-    return Intent(best, round(others[best] / (sum(others.values()) or 1.0), 4))
+    total = sum(others.values()) or 1.0
+    best = max(others, key=lambda name: others[name] * (1.0 if name == _REQUEST else _LIFTED))
+    if best in CARRIES_NEEDS and others.get(UNKNOWN, 0.0) / total > _CHATTER and _best_need(classified) < _NO_NEED:
+        best = UNKNOWN
+    return Intent(best, round(others[best] / total, 4))
+
+
+def _best_need(classified: Classified) -> float:
+    """The probability of the likeliest need."""
+    return max((chance for need, chance in classified.needs.items() if need != NONE), default=0.0)
 
 
 def needs(classified: Classified, name: str) -> list[str]:

@@ -14,7 +14,6 @@ from bot.understanding.fact import Fact
 from bot.understanding.lexicon import load
 from bot.understanding.people import People
 
-
 GROWN_UP = 18
 _AMOUNT = r"(?P<amount>\d{1,6})(?: (?:usd|eur|euros?|dollars?|dolares|bucks|€|\$))?"
 _WEEKS_A_MONTH, _MONTHS_A_YEAR = 4.33, 12
@@ -30,7 +29,6 @@ class _Words:
     household: tuple[re.Pattern[str], ...]
     income: dict[str, tuple[re.Pattern[str], ...]]
     no_documents: re.Pattern[str] | None
-    born_here: re.Pattern[str] | None
 
 
 @cache
@@ -53,11 +51,10 @@ def _words(tag: str) -> _Words:
         each(lexicon.data.get("household") or []),
         {name: each(phrases) for name, phrases in lexicon.section("income").items()},
         lexicon.compiled(lexicon.data.get("no_documents") or []),
-        lexicon.compiled(lexicon.data.get("born_here") or []),
     )
 
 
-def find(line: str, tag: str, people: People, today: date, birth_makes_citizen: bool) -> list[Fact]:
+def find(line: str, tag: str, people: People, today: date) -> list[Fact]:
     """Facts in a padded message, statuses apart.
 
     Args:
@@ -65,7 +62,6 @@ def find(line: str, tag: str, people: People, today: date, birth_makes_citizen: 
         tag: the language whose lexicon is asked.
         people: the persons of the message.
         today: the day from which "since March" is counted.
-        birth_makes_citizen: whether "born here" makes a citizen (in the United States, not in Spain).
     """
     known = _words(tag)
     found = list(_flags(line, known, people))
@@ -74,21 +70,22 @@ def find(line: str, tag: str, people: People, today: date, birth_makes_citizen: 
     found += _sets(line, known, people)
     found += _amounts(line, tag, known)
     found += terms.find(line, tag, people)
-    if birth_makes_citizen and known.born_here:
-        found += [Fact("status", "citizen", people.owners(m.start(), m.end())) for m in known.born_here.finditer(line)]
     return found
 
 
 def _flags(line: str, known: _Words, people: People) -> Iterator[Fact]:
     for name, said in known.flags.items():
-        denied = said[False].search(line) if said[False] else None
-        stated = said[True].search(line) if said[True] else None
+        denied, stated = (_search(said[value], line) for value in (False, True))
         match = denied or stated
         if match:
             owners = people.owners(match.start(), match.end()) if name in _OF_ANYONE else ("me",)
             if denied and name in ("pregnant", "disability") and not _is_denial(match[0]):
                 continue
             yield Fact(name, denied is None, owners)
+
+
+def _search(expression: re.Pattern[str] | None, line: str) -> re.Match[str] | None:
+    return expression.search(line) if expression else None
 
 
 def _is_denial(text: str) -> bool:
@@ -176,5 +173,3 @@ def _settle_minors(persons: Mapping[str, dict[str, Any]]) -> None:
         child.pop("minor", None)
         if child["age"] < GROWN_UP:
             child["minor"] = True
-
-

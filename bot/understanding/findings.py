@@ -77,17 +77,12 @@ def read(
     tags = languages_of(guess)
     classified = classified or Classified()
     people = People(line, tags)
-    hits = statuses.find(line, tags, people)
+    found = places.find(line, city, tags)
+    hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
     danger = decisions.crises(classified, crisis.find_in(line, None if not classified.intents else _danger_tags(guess)))
     intent = decisions.intent(classified, danger, hits)
     needs = decisions.needs(classified, intent.name)
-    found = places.find(line, city, tags)
-    where = city or found.city
-    told = [
-        fact
-        for tag in tags
-        for fact in facts.find(line, tag, people, today or datetime.now(UTC).date(), where in _BIRTH_MAKES_CITIZENS)
-    ]
+    told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
     persons = facts.by_person(told, hits, people)
     who = "me" if danger or _OWN_NEEDS & set(needs) else people.helped()
     named = decisions.statuses(classified, hits, who)

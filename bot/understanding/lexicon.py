@@ -32,7 +32,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])  # type: ignore[no-untyped-call]
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -141,6 +141,10 @@ class Mender:
 
 @cache
 def mender(tag: str, name: str) -> Mender:
-    """The mender towards the words of one lexicon; every other known word of the language is right as it stands."""
+    """The mender towards the words of one lexicon; every other known word of the language is right as it stands.
+
+    Common words that would be mended wrongly stand in the lexicon's section `right`.
+    """
     lexicon = load(tag, name)
-    return Mender(frozenset(literals(_strings(lexicon.data))), known_words(tag))
+    sections = {name: found for name, found in lexicon.data.items() if name != "right"}
+    return Mender(frozenset(literals(_strings(sections))), known_words(tag))

@@ -113,7 +113,8 @@ def _span(match: re.Match[str], tag: str, known: _Words) -> int | None:
 
 def _since_month(groups: dict[str, str | None], tag: str, today: date) -> int:
     month = int(_values(tag, "months")[groups["month"] or ""])
-    year = int(groups["year"]) if groups.get("year") else today.year - (month > today.month)
+    said = groups.get("year")
+    year = int(said) if said else today.year - (month > today.month)
     return max(0, (today.year - year) * 12 + today.month - month)
 
 

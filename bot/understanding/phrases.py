@@ -29,7 +29,9 @@ class PhraseError(ValueError):
     """A phrase of a lexicon cannot be read; the text names the phrase."""
 
 
-def compile_phrases(phrases: Iterable[str], lists: WordLists, captures: Mapping[str, str] | None = None) -> re.Pattern[str] | None:
+def compile_phrases(
+    phrases: Iterable[str], lists: WordLists, captures: Mapping[str, str] | None = None
+) -> re.Pattern[str] | None:
     """One expression for any of the phrases, or None for no phrase.
 
     The expression consumes the space before the first word and looks at the one after the last.
@@ -83,7 +85,7 @@ def _required(item: str, lists: WordLists, captures: Mapping[str, str], phrase: 
     if item.startswith("<"):
         return f" {captures[item[1:-1]]}"
     if item.startswith("{"):
-        return _any_of((_split_words(word, lists, captures, phrase) for word in lists[item[1:-1]]))
+        return _any_of(_split_words(word, lists, captures, phrase) for word in lists[item[1:-1]])
     if item.startswith("("):
         return _any_of(
             "".join(_item(part, lists, captures, phrase) for part in _split(option)) for option in _options(item[1:-1])

@@ -8,7 +8,18 @@ from functools import cache
 
 from bot.understanding.lexicon import load, mender
 
-IDS = ("free", "open_now", "evenings", "weekends", "near_me", "women_only", "no_appointment", "no_id", "in_my_language", "childcare")
+IDS = (
+    "free",
+    "open_now",
+    "evenings",
+    "weekends",
+    "near_me",
+    "women_only",
+    "no_appointment",
+    "no_id",
+    "in_my_language",
+    "childcare",
+)
 
 
 @cache

@@ -15,10 +15,47 @@ from bot.understanding.people import People
 
 INSTITUTIONS = LANGUAGES.parent / "places" / "institutions.yml"
 _TOPICS = frozenset(
-    "doctor medicine illness health_cover pregnancy contraception feelings teeth_eyes disability addiction shelter home "
-    "landlord_trouble food goods benefits work boss_trouble foreign_diploma immigration lawyer identity language_learning "
-    "interpreting school childcare adult_study youth senior transport banking pension internet discrimination community "
-    "missing_relative going_back violence trafficking".split()
+    [
+        "doctor",
+        "medicine",
+        "illness",
+        "health_cover",
+        "pregnancy",
+        "contraception",
+        "feelings",
+        "teeth_eyes",
+        "disability",
+        "addiction",
+        "shelter",
+        "home",
+        "landlord_trouble",
+        "food",
+        "goods",
+        "benefits",
+        "work",
+        "boss_trouble",
+        "foreign_diploma",
+        "immigration",
+        "lawyer",
+        "identity",
+        "language_learning",
+        "interpreting",
+        "school",
+        "childcare",
+        "adult_study",
+        "youth",
+        "senior",
+        "transport",
+        "banking",
+        "pension",
+        "internet",
+        "discrimination",
+        "community",
+        "missing_relative",
+        "going_back",
+        "violence",
+        "trafficking",
+    ]
 )
 _NUMBER = re.compile(r" (\d{1,4})(?= )")
 _AGE_BINS = ((0, 0), (1, 5), (6, 12), (13, 15), (16, 17), (18, 25), (26, 59), (60, 99), (100, 9999))

@@ -47,12 +47,19 @@ class _Words:
     phrases: dict[str, re.Pattern[str]]
     negated: re.Pattern[str] | None
     wished: re.Pattern[str] | None
+    born_here: re.Pattern[str] | None
 
 
 @cache
 def _words(tag: str) -> _Words:
     lexicon = load(tag, "statuses")
-    return _Words(lexicon.labelled("first"), lexicon.labelled("phrases"), _shortly(tag, "not", 2), _shortly(tag, "wish", 4))
+    return _Words(
+        lexicon.labelled("first"),
+        lexicon.labelled("phrases"),
+        _shortly(tag, "not", 2),
+        _shortly(tag, "wish", 4),
+        lexicon.compiled(lexicon.data.get("born_here") or []),
+    )
 
 
 def _shortly(tag: str, name: str, reach: int) -> re.Pattern[str] | None:
@@ -61,9 +68,19 @@ def _shortly(tag: str, name: str, reach: int) -> re.Pattern[str] | None:
     return re.compile(rf"{compiled.pattern}(?: [^ ]+){{0,{reach}}} $") if compiled else None
 
 
-def find(line: str, languages: Iterable[str], people: People) -> list[Hit]:
-    """All statuses that a padded message states, each with its owners; refused and run-out ones are `undocumented`."""
-    hits = [hit for tag in languages for hit in _in_language(line, tag, people)]
+def find(line: str, languages: Iterable[str], people: People, birth_makes_citizen: bool = False) -> list[Hit]:
+    """All statuses that a padded message states, each with its owners; refused and run-out ones are `undocumented`.
+
+    Args:
+        line: the message as `text.padded` gives it.
+        languages: tags whose lexicons are asked.
+        people: the persons of the message.
+        birth_makes_citizen: whether "born here" makes a citizen (in the United States, not in Spain).
+    """
+    tags = tuple(languages)
+    hits = [hit for tag in tags for hit in _in_language(line, tag, people)]
+    if birth_makes_citizen:
+        hits += [hit for tag in tags for hit in _born_here(line, tag, people)]
     return [hit for hit in hits if not any(_outdone(hit, other) for other in hits)]
 
 
@@ -90,9 +107,17 @@ def _in_language(line: str, tag: str, people: People) -> Iterator[Hit]:
             yield Hit(status, people.owners(start, end), start, end)
 
 
+def _born_here(line: str, tag: str, people: People) -> Iterator[Hit]:
+    expression = _words(tag).born_here
+    for found in expression.finditer(line) if expression else ():
+        yield Hit("citizen", people.owners(found.start(), found.end()), found.start(), found.end())
+
+
 def _matches(text: str, expressions: dict[str, re.Pattern[str]]) -> list[tuple[str, int, int]]:
     return [
-        (status, found.start(), found.end()) for status, expression in expressions.items() for found in expression.finditer(text)
+        (status, found.start(), found.end())
+        for status, expression in expressions.items()
+        for found in expression.finditer(text)
     ]
 
 

@@ -26,7 +26,8 @@ _NEAR = 4
 
 @cache
 def _vocab(tag: str) -> Vocab:
-    return spacy.blank(tag if tag != "zh" else "xx").vocab
+    vocab: Vocab = spacy.blank(tag if tag != "zh" else "xx").vocab
+    return vocab
 
 
 def _doc(tag: str, tokens: list[str]) -> Doc:

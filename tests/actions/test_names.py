@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions import names
+from actions.directory import DirectoryGone
 from actions.names import fold, parts_of
 
 
@@ -30,6 +31,36 @@ def test_the_ways_in_which_a_name_is_said(name: str, said: set[str], not_said: s
 
 def test_folding_evens_out_case_accents_and_marks() -> None:
     assert fold("  Driver's LICENCE, Empadronámiento!") == "driver s licence empadronamiento"
+
+
+@pytest.mark.parametrize("error", [DirectoryGone("x"), OSError("disk"), RuntimeError("database")])
+def test_a_directory_that_cannot_be_read_names_nothing_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def gone() -> None:
+        raise error
+
+    monkeypatch.setattr(names, "directory", gone)
+    assert names.named_in("can I get WIC", "chicago") == []
+
+
+@pytest.mark.usefixtures("real_directory")
+@pytest.mark.parametrize(
+    ("text", "city", "ids"),
+    [
+        ("am I still allowed food stamps?", "chicago", ["snap-illinois"]),
+        ("¿puedo empadronarme sin papeles?", "malaga", ["malaga-padron"]),
+        ("quiero pedir el ingreso mínimo vital", "malaga", ["inss-imv"]),
+        ("tell me about RefugeeOne", "chicago", ["refugeeone"]),
+        ("where is Médicos del Mundo", "malaga", ["medicos-del-mundo"]),
+        ("my kid has a fever and we have no papers", "chicago", []),
+        ("busco trabajo, pedí asilo hace 3 meses", "malaga", []),
+        ("I need a map of the free city help", "chicago", []),
+        ("food stamps", "malaga", []),
+    ],
+)
+def test_names_of_the_real_directory(text: str, city: str, ids: list[str]) -> None:
+    assert names.named_in(text, city)[:1] == ids
 
 
 def test_whole_words_only_and_the_longest_name_first(monkeypatch: pytest.MonkeyPatch) -> None:

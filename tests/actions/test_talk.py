@@ -8,6 +8,7 @@ import pytest
 from talk import Talk
 
 from actions import directory
+from actions.ask_fact import AnswerFact
 from actions.directory import DirectoryGone
 from actions.find_services import FindServices, Skip
 from actions.forget import ForgetMe
@@ -113,6 +114,15 @@ async def test_small_talk_leads_back_and_forgets_nothing(action: Any, intent: st
     assert message["buttons"]
     assert shown([message]) == []
     assert talk.memory.request.needs == ["food"]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+async def test_yes_or_no_to_nothing_shows_nothing_new(intent: str) -> None:
+    talk = Talk("chicago")
+    await talk.say(FindServices(), "find_service", needs=["work_rights"])
+    (message,) = await talk.say(AnswerFact(), intent)
+    assert message["text"] == "All right. What else do you need?"
+    assert shown([message]) == []
 
 
 async def test_not_understood_guesses_once_then_says_what_it_is_for() -> None:

@@ -103,6 +103,10 @@ class TestOpenQuestion:
         assert talk.memory.declined == ["status"]
         assert talk.memory.people == {"child": {"minor": True}}
 
+    def test_no_is_a_way_of_not_saying(self, talk: Talk) -> None:
+        assert talk.turn("deny").skipped
+        assert talk.memory.declined == ["status"]
+
     def test_what_is_left_alone_is_not_asked_again_either(self, talk: Talk) -> None:
         talk.turn("ask_hours")
         assert talk.memory.asked is None
@@ -158,6 +162,32 @@ def test_wishes_refine_the_request_that_there_is() -> None:
     assert talk.memory.request.refine == ["free"]
     assert talk.memory.shown == []
     talk.turn("find_service", without_wishes=True)
+    assert talk.memory.request.refine == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "wish"), [("ask_hours", "open_now"), ("ask_cost", "free"), ("ask_documents", "no_id"), ("ask_hours", "weekends")]
+)
+def test_a_question_about_what_was_shown_is_no_wish(intent: str, wish: str) -> None:
+    talk = Talk("chicago")
+    talk.turn("find_service", needs=["food"])
+    talk.slots["last"] = ["pantry"]
+    assert not talk.turn(intent, refine=[wish]).renewed
+    assert talk.memory.request.refine == []
+    talk.turn("find_service", refine=[wish])
+    assert talk.memory.request.refine == [wish]
+
+
+def test_without_papers_is_a_status_and_no_wish_for_places_that_ask_for_none() -> None:
+    talk = Talk("malaga")
+    talk.turn("ask_eligibility", needs=["identity_documents"], statuses=["undocumented"], refine=["no_id"])
+    assert talk.memory.request.refine == []
+
+
+def test_right_now_in_danger_is_no_wish() -> None:
+    talk = Talk("chicago")
+    talk.turn("find_service", needs=["food"])
+    talk.turn("crisis", crisis=["violence_now"], refine=["open_now"])
     assert talk.memory.request.refine == []
 
 

@@ -91,9 +91,10 @@ class Tab:
             await self.do("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 
     def requested(self) -> list[str]:
-        """Every address that the tab asked for."""
+        """Every address that the tab asked for over a network."""
         sent = (event for event in self.events if event["method"] == "Network.requestWillBeSent")
-        return [event["params"]["request"]["url"] for event in sent]
+        addresses = [event["params"]["request"]["url"] for event in sent]
+        return [address for address in addresses if not address.startswith("data:")]
 
     def complaints(self) -> list[str]:
         """Errors in the page's script and console."""

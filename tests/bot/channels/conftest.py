@@ -14,6 +14,7 @@ from textwrap import dedent
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from sockets import listens
 
 from bot.channels.room import open_channels
 from bot.privacy.redaction import redact
@@ -84,7 +85,7 @@ def _starting() -> Iterator[Start]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
         running.append(subprocess.Popen([sys.executable, str(HERE / "fake_worker.py"), str(socket)], env=environment))
         deadline = time.monotonic() + 20
-        while not socket.exists():
+        while not listens(socket):
             assert running[-1].poll() is None, "the worker ended"
             assert time.monotonic() < deadline, "the worker did not start"
             time.sleep(0.02)

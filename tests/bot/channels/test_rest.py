@@ -189,7 +189,10 @@ async def test_without_a_worker_danger_is_answered_from_words_alone(lonely: Test
     assert [one["phone"] for one in answer["custom"]["contacts"]] == ["016", "112"]
     assert answer["text"].startswith("If you are in danger now, get to a safe place")
     lines = answer["text"].splitlines()
-    silent, loud = lines.index("WhatsApp +34600000016 without a sound — Line of costa"), lines.index("Call 112 — Help of costa")
+    silent, loud = (
+        lines.index("WhatsApp +34 600 00 00 16 without a sound — Line of costa"),
+        lines.index("Call 112 — Help of costa"),
+    )
     assert silent < loud
 
 

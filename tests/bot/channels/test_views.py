@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.messages import Answer, Message, from_worker, spoken
-from bot.channels.views import card_view, message_view, tel, turn_view, web_address
+from bot.channels.views import from_codes, message_view, tel, turn_view, web_address
 from services_directory.wording.cards import headline
 from services_directory.wording.phrases import Phrasebook
 
@@ -20,7 +20,7 @@ CARDS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "payloads" / "
 
 
 def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
-    view = card_view(BOOK, CARDS[0], "en")
+    view = from_codes(BOOK, CARDS[0], "en")
     assert (view["verdict"], view["verdict_words"], view["open"]) == ("yes", "Yes, you can use it", True)
     lines = dict(view["lines"])
     assert set(lines) == {"paper", "coin", "shield", "clock", "pin", "speech"}
@@ -36,10 +36,10 @@ def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    lines = dict(card_view(BOOK, CARDS[2] | {"address": None}, "en")["lines"])
+    lines = dict(from_codes(BOOK, CARDS[2] | {"address": None}, "en")["lines"])
     assert "speech" not in lines
     assert "pin" not in lines
-    assert card_view(BOOK, CARDS[1], "en")["reach"]["url"] is None  # javascript: is no address of the web
+    assert from_codes(BOOK, CARDS[1], "en")["reach"]["url"] is None  # javascript: is no address of the web
 
 
 def _listed(text: str, services: list[dict[str, Any]], *offered: str) -> dict[str, Any]:
@@ -48,22 +48,29 @@ def _listed(text: str, services: list[dict[str, Any]], *offered: str) -> dict[st
 
 
 def test_a_service_that_a_button_offers_more_of_is_a_card_made_of_codes() -> None:
-    text = f"I found 2.\n\n{headline(BOOK, CARDS[0], 'en')}\nShort words.\n\n{headline(BOOK, CARDS[2], 'en')}\n\nChecked today."
+    checked = "Checked against its sources on November 22, 2026; not yet confirmed with the office."
+    text = f"I found 2.\n\n{headline(BOOK, CARDS[0], 'en')}\nShort.\n\n{headline(BOOK, CARDS[2], 'en')}\n\n{checked}\n\nAsk on."
     view = _listed(text, [CARDS[0], CARDS[2]], "centro-de-salud", "tarjeta-sanitaria")
     assert [block.get("card", {}).get("verdict") for block in view["blocks"]] == [None, "yes", "no", None]
     first = view["blocks"][1]["card"]
     assert ("coin", "Cost: Free.") in first["lines"]
     assert first["sources"]
-    assert "Short words." not in str(first)
+    assert first["more"] == {"title": "centro-de-salud", "payload": "#details:centro-de-salud"}
+    assert view["buttons"] == []
+    assert (first["checked"], "Short." in str(first)) == (checked, False)
+    assert view["blocks"][3] == {"lines": ["Ask on."]}  # what stands in the cards is not said again
     assert view["reach"] == []
 
 
 def test_a_service_told_in_full_keeps_its_words_each_with_its_picture() -> None:
-    text = f"{headline(BOOK, CARDS[0], 'en')}\nDoctors for everybody.\nPapers: many.\nSource: a law\n\nThat is all."
+    text = (
+        f"{headline(BOOK, CARDS[0], 'en')}\nDoctors for everybody.\nPapers: many.\nMore of them.\nSource: a law\n\nThat is all."
+    )
     view = _listed(text, [CARDS[0]])
     card = view["blocks"][0]["card"]
-    assert card["lines"] == [("", "Doctors for everybody."), ("paper", "Papers: many."), ("legal_aid", "Source: a law")]
-    assert (card["why"], card["sources"], card["checked"]) == ([], [], None)
+    assert card["why"] == ["Doctors for everybody."]
+    assert card["lines"] == [("paper", "Papers: many."), ("", "More of them."), ("legal_aid", "Source: a law")]
+    assert (card["sources"], card["checked"]) == ([], None)
     assert card["reach"]["phone"] == "+34 951 30 81 10"
     assert view["blocks"][1] == {"lines": ["That is all."]}
 

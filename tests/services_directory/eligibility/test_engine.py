@@ -153,7 +153,7 @@ def test_a_limit_for_children_stays_open_for_somebody_of_unknown_age():
 
 
 def test_permission_to_work_follows_from_the_status_where_it_settles_it():
-    rule = grid(**dict.fromkeys(STATUSES, {"when": {"work_authorised": True}}))
+    rule = grid(**{status: {"when": {"work_authorised": True}} for status in STATUSES})
     assert verdict(rule, status="refugee") == "yes"
     assert verdict(rule, status="undocumented") == "no"
     assert verdict(rule, status="asylum_seeker") == "depends"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from sockets import listens
 
 from bot.channels.room import open_channels
 from bot.privacy.redaction import redact
@@ -58,7 +59,7 @@ def worker() -> Iterator[Path]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     process = subprocess.Popen([sys.executable, str(FAKE_WORKER), str(socket)], env=environment)
     deadline = time.monotonic() + 20
-    while not socket.exists():
+    while not listens(socket):
         assert time.monotonic() < deadline, "the worker did not start"
         time.sleep(0.02)
     yield socket
