@@ -6,11 +6,13 @@ A model's file name carries the fingerprint of everything that went into it, so 
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import re
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from importlib.metadata import version
@@ -100,13 +102,16 @@ def _sources(root: Path) -> Iterator[Path]:
 def _train(root: Path, models: Path, name: str, say: Say) -> None:
     # Rasa's cache knows the code of a component's class but not of the modules behind it, so it would serve stale parts.
     os.environ |= {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    os.environ["LOG_LEVEL"] = "ERROR"  # Rasa's bars and its own lines would bury ours
+    warnings.simplefilter("ignore")
+    said = io.StringIO()
     progress = _Progress(say, sys.stdout)
     watched = logging.getLogger("rasa.engine.training.hooks")
     watched.addHandler(progress)
     watched.setLevel(logging.INFO)
     try:
-        # Rasa prints to standard output, which belongs to whoever called.
-        with redirect_stdout(sys.stderr):
+        # Rasa prints to standard output, which belongs to whoever called; it is shown only where it explains a failure.
+        with redirect_stdout(said):
             import rasa.model_training
             import structlog
 
@@ -124,6 +129,7 @@ def _train(root: Path, models: Path, name: str, say: Say) -> None:
     finally:
         watched.removeHandler(progress)
     if made.code != 0 or not (models / name).exists():
+        sys.stderr.write(said.getvalue())
         raise FaroError("the training failed: Rasa made no model; see the lines above")
 
 
