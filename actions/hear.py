@@ -53,12 +53,14 @@ class Hear(Action):
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
         findings["named"] = findings.get("named") or named_in(text, city)
-        findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
+        calls = text.strip() in numbers_called()
         if _NO_WORDS.fullmatch(text):
-            findings |= {"needs": [], "crisis": _danger_in_number(text, findings)}
+            findings |= {"needs": [], "crisis": findings.get("crisis") if calls else []}
+        findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
-        intent = _intent(message["intent"], findings, memory, text)
+        # Who writes nothing but an emergency number is in danger, whatever was asked before.
+        intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text)
         return [{"event": "heard", "intent": intent, "findings": findings}]
 
 
@@ -67,8 +69,9 @@ def _language(memory: Memory, findings: Mapping[str, Any], hints: Mapping[str, A
     hinted = hints.get("language")
     chosen = hinted if memory.hints and hinted != memory.hints.get("language") else None
     written = findings.get("language") if findings.get("language_confidence") else None
-    said = findings.get("language_asked") or chosen or written or memory.language or hinted
-    return str(said or _language_of(city))
+    # What is understood in a language that has no phrases yet is answered in one that has.
+    usual = next((tag for tag in (chosen, written, memory.language, hinted) if tag in book().languages()), None)
+    return str(findings.get("language_asked") or usual or _language_of(city))
 
 
 def _language_of(city: str | None) -> str:
@@ -98,8 +101,7 @@ def _language_stems() -> tuple[tuple[str, str], ...]:
 
 def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str) -> dict[str, Any] | None:
     """The answer to the open question, where the findings do not hold it themselves."""
-    wordless = _NO_WORDS.fullmatch(text)
-    if memory.asked is None or ((findings.get("needs") or findings.get("crisis")) and not wordless):
+    if memory.asked is None or findings.get("needs") or findings.get("crisis") or text.strip() in numbers_called():
         return None
     fact = memory.asked["fact"]
     said = {**(findings.get("facts") or {}), **{k: v for one in findings.get("people") or [] for k, v in one["facts"].items()}}
@@ -107,11 +109,6 @@ def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str)
         return None
     value = read_answer(fact, text, intent, findings["answer_in"])
     return None if value is None else {"fact": fact, "value": value}
-
-
-def _danger_in_number(text: str, findings: Mapping[str, Any]) -> list[str]:
-    """A number alone speaks of danger only where it is one that is called in danger; and then not as an answer."""
-    return list(findings.get("crisis") or []) if text.strip() in numbers_called() and not findings["answer"] else []
 
 
 def _only_narrows(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory) -> bool:

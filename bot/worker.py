@@ -11,6 +11,7 @@ import asyncio
 import gc
 import json
 import os
+import secrets
 import signal
 import sys
 import time
@@ -98,6 +99,7 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, over.set)
+    await _warm_up(turns)
     server = Server(turns, path)
     await server.start()
     logs.report("worker.ready", pid=os.getpid())
@@ -107,6 +109,13 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
         chore.cancel()
     await server.stop()
     logs.report("worker.stopped", pid=os.getpid())
+
+
+async def _warm_up(turns: Turns) -> None:
+    """One talk with nobody: what is loaded on first use is then there for the first person."""
+    nobody = secrets.token_hex(16)
+    await turns.handle({"n": 0, "do": "message", "conversation": nobody, "text": "hello, where can I find a doctor?"})
+    await turns.handle({"n": 0, "do": "forget", "conversation": nobody})
 
 
 async def _every(seconds: float, chore: Callable[[], object]) -> None:

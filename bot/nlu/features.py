@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +36,27 @@ class Grams:
         return {"c": self.chars, "w": self.words, "s": self.signals}[kind]
 
 
-def grams(text: str, languages: Iterable[str]) -> Grams:
-    """Features of a raw message, given the languages in which it is written."""
+def grams(text: str, languages: Iterable[str], known: dict[str, tuple[str, ...]] | None = None) -> Grams:
+    """Features of a raw message, given the languages in which it is written.
+
+    Args:
+        known: n-grams of words seen before, for training alone: nothing that a person writes is kept.
+    """
     line = padded(fold(clean(text)))
     words = line.split()
     chars: Counter[str] = Counter()
     for word in words:
-        chars.update(_char_grams(word))
+        found = known.get(word) if known is not None else None
+        if found is None:
+            found = _char_grams(word)
+            if known is not None:
+                known[word] = found
+        chars.update(found)
     pairs = Counter(words)
     pairs.update(f"{first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True))
     return Grams(chars, pairs, Counter(signals(line, languages)))
 
 
-@lru_cache(maxsize=20_000)
 def _char_grams(word: str) -> tuple[str, ...]:
     bounded = f" {word[:40]} "
     length = len(bounded)
@@ -118,4 +125,5 @@ class Featuriser:
 
 def counted(texts: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Grams]:
     """Features of many (text, languages) pairs."""
-    return (grams(text, languages) for text, languages in texts)
+    known: dict[str, tuple[str, ...]] = {}
+    return (grams(text, languages, known) for text, languages in texts)

@@ -78,7 +78,8 @@ class LinearModel:
         labels = _labels(rows)
         matrix = features.matrix(counts)
         fitted = [_fit_head(head, labels[head], rows, matrix, training or Training()) for head in _HEADS]
-        weights = np.concatenate([weights for weights, _ in fitted], axis=1)
+        # Half precision is what is kept on disk: rounded here, so that a model answers the same before and after.
+        weights = np.concatenate([weights for weights, _ in fitted], axis=1).astype(np.float16)
         return cls(features, labels, weights, np.concatenate([bias for _, bias in fitted]))
 
     def classify(self, text: str, languages: Sequence[str]) -> Classified:

@@ -21,6 +21,7 @@ from services_directory.settings import ROOT
 
 LANGUAGES = ROOT / "data" / "languages"
 _SHORTEST_MENDED = 5
+_DOUBLE = re.compile(r"(.)\1")
 _TWO_SLIPS_FROM = 9
 
 
@@ -130,13 +131,18 @@ class Mender:
         if len(word) < _SHORTEST_MENDED or word in self._right or not word.isalpha():
             return word
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-        best, least = word, slips + 1
+        near = []
         for known in self._by_first.get(word[0], ()):
-            if abs(len(known) - len(word)) < least:
-                distance = OSA.distance(word, known, score_cutoff=least - 1)
-                if distance < least:
-                    best, least = known, distance
-        return best
+            if abs(len(known) - len(word)) <= slips:
+                distance = OSA.distance(word, known, score_cutoff=slips)
+                if distance <= slips:
+                    near.append((distance, _undoubled(known) != _undoubled(word), known))
+        return min(near)[2] if near else word
+
+
+def _undoubled(word: str) -> str:
+    """A double letter more or less is the commonest slip."""
+    return _DOUBLE.sub(r"\1", word)
 
 
 @cache

@@ -119,7 +119,7 @@ def _since_month(groups: dict[str, str | None], tag: str, today: date) -> int:
 
 
 def attach(line: str, tag: str, periods: list[Period], people: People) -> list[tuple[str, Period]]:
-    """Names of facts with their periods: each time belongs to the nearest thing in its clause, else in the message's sentence."""
+    """Names of facts with their periods: a time belongs to the nearest thing in its clause, else in its sentence."""
     anchors = [
         (kind, match.start(), match.end()) for kind, phrase in _words(tag).anchors.items() for match in phrase.finditer(line)
     ]

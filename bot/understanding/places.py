@@ -34,7 +34,7 @@ class _City:
 
 @dataclass(frozen=True)
 class Found:
-    """A place (`id`, `kind`, and where known `lat`, `lon`) or None, and the city that the text names or that the place is in."""
+    """A place (`id`, `kind`, where known `lat`, `lon`) or None, and the city that the text names or that the place is in."""
 
     place: dict[str, Any] | None
     city: str | None

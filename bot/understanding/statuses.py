@@ -97,14 +97,20 @@ def _in_language(line: str, tag: str, people: People) -> Iterator[Hit]:
         return
     mended = mender(tag, "statuses").mend(line)
     text = mended if len(mended) == len(line) else line
-    for status, start, end in _matches(text, words.first):
-        yield Hit(status, people.owners(start, end), start, end)
+    taken: set[tuple[str, str]] = set()
+    for label, start, end in _matches(text, words.first):
+        status, _, instead = label.partition("/")
+        hit = Hit(status, people.owners(start, end), start, end)
+        taken.update((instead, owner) for owner in hit.owners)
+        yield hit
         text = text[:start] + " " + "_" * (end - start - 1) + text[end:]
     for status, start, end in _matches(text, words.phrases):
         # Nobody wishes to have no papers: "I need a doctor and have no papers" states it.
         wished = None if status == "undocumented" else words.wished
-        if not _guarded(text, start, (words.negated, wished)):
-            yield Hit(status, people.owners(start, end), start, end)
+        owners = people.owners(start, end)
+        is_taken = not taken.isdisjoint((status, owner) for owner in owners)
+        if not is_taken and not _guarded(text, start, (words.negated, wished)):
+            yield Hit(status, owners, start, end)
 
 
 def _born_here(line: str, tag: str, people: People) -> Iterator[Hit]:

@@ -158,7 +158,10 @@ async def test_a_bare_number_that_was_asked_for_is_no_danger() -> None:
     found = await heard("34", asked, intent="crisis", crisis=["medical_emergency"])
     assert found["findings"]["crisis"] == []
     assert found["findings"]["answer"] == {"fact": "age", "value": 34}
-    assert (await heard("112", {}, intent="crisis", crisis=["medical_emergency"]))["findings"]["crisis"]
+    for number in ("112", "911"):
+        called = await heard(number, asked, intent="out_of_scope", crisis=[])
+        assert called["intent"]["name"] == "crisis", "but a number that is called in danger is danger"
+        assert called["findings"]["answer"] is None
     assert not (await heard("4", {}, intent="crisis", crisis=["medical_emergency"]))["findings"]["crisis"]
 
 

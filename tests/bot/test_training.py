@@ -32,7 +32,9 @@ def made(root: Path, name: str | None = None) -> Path:
     return models
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/languages/xx/nlu/a.yml", "bot/nlu/a.py", "bot/understanding/b.py"])
+@pytest.mark.parametrize(
+    "changed", ["config.yml", "domain.yml", "data/languages/xx/nlu/a.yml", "bot/nlu/a.py", "bot/understanding/b.py"]
+)
 def test_what_a_model_is_made_of_changes_its_fingerprint(root: Path, changed: str) -> None:
     before = fingerprint(root)
     (root / changed).write_text("other")

@@ -119,6 +119,7 @@ def test_forget_me_empties_the_memory(faro):
         (b'{"sender": "x", "message": "hi", "metadata": {"city": "atlantis"}}', "application/json", 400),
         (b"x" * 5_000_000, "application/json", 413),
     ],
+    ids=["half JSON", "a list", "no sender", "a message that is no text", "a city that is not there", "five megabytes"],
 )
 def test_bad_input_gets_one_shape_of_error(faro, raw, kind, status):
     got, body = faro.request("/webhooks/rest/webhook", raw=raw, kind=kind)
@@ -127,7 +128,11 @@ def test_bad_input_gets_one_shape_of_error(faro, raw, kind, status):
     assert faro.ready()
 
 
-@pytest.mark.parametrize("message", ["", "   ", "x" * 20_000, "/restart", "\u202e\u200b", "😀", "'; DROP TABLE service; --"])
+@pytest.mark.parametrize(
+    "message",
+    ["", "   ", "x" * 20_000, "/restart", "\u202e\u200b", "😀", "'; DROP TABLE service; --"],
+    ids=["empty", "blank", "twenty thousand letters", "a command of Rasa", "marks alone", "a picture", "SQL"],
+)
 def test_strange_messages_are_answered_calmly(faro, message):
     answer = faro.say("strange", message, "chicago")
     assert words(answer)

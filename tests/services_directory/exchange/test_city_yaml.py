@@ -147,4 +147,7 @@ def test_an_id_belongs_to_one_city(small: SmallDirectory) -> None:
         small.write(f"cities/otro/{name}", text)
     small.write("cities/otro/crisis.yml", "city: otro\ncrises: {}\n")
     _, problems = small.read()
-    assert {p.why for p in problems} == {"the service id 'bus-card' is taken by otro", "the organization id 'bus' is taken by otro"}
+    assert {p.why for p in problems} == {
+        "the service id 'bus-card' is taken by otro",
+        "the organization id 'bus' is taken by otro",
+    }
