@@ -1,0 +1,36 @@
+"""The tables of the directory, one file per thing, by the names of HSDS where HSDS has one."""
+
+from __future__ import annotations
+
+from services_directory.models.base import Base, Texts
+from services_directory.models.city import City
+from services_directory.models.contact import CostOption, Language, Phone, RequiredDocument
+from services_directory.models.location import Location, ServiceAtLocation
+from services_directory.models.organization import Organization
+from services_directory.models.programme import Programme
+from services_directory.models.schedule import Schedule
+from services_directory.models.service import Service, ServiceNeed
+from services_directory.models.source import ServiceSource, Source
+from services_directory.models.translation import Translation
+from services_directory.models.way import Way
+
+__all__ = [
+    "Base",
+    "City",
+    "CostOption",
+    "Language",
+    "Location",
+    "Organization",
+    "Phone",
+    "Programme",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceAtLocation",
+    "ServiceNeed",
+    "ServiceSource",
+    "Source",
+    "Texts",
+    "Translation",
+    "Way",
+]
