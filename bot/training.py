@@ -14,7 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
@@ -111,7 +111,7 @@ def _train(root: Path, models: Path, name: str, say: Say) -> None:
     watched.setLevel(logging.INFO)
     try:
         # Rasa prints to standard output, which belongs to whoever called; it is shown only where it explains a failure.
-        with redirect_stdout(said):
+        with redirect_stdout(said), redirect_stderr(said):
             import rasa.model_training
             import structlog
 

@@ -7,6 +7,7 @@ completed units: `age: {min: 18}` holds on the eighteenth birthday, `{max: 64}` 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -64,14 +65,14 @@ def merge(truth: Truth, findings: list[Finding], possible: bool = True) -> Findi
     )
 
 
-class Condition:
+class Condition(ABC):
     """Base of all conditions. `find` is pure: the same facts give the same finding."""
 
     __slots__ = ()
 
+    @abstractmethod
     def find(self, facts: Facts) -> Finding:
         """Decide the condition for these facts."""
-        raise NotImplementedError
 
     def parts(self) -> tuple[Condition, ...]:
         """The conditions inside this one."""
