@@ -1,9 +1,9 @@
 """One linear model with four answers (intent, needs, statuses, crisis), read by a sparse product.
 
 Each answer gives shares over its ids (and `none`, apart from the intent) that add up to 1. Intent, statuses and crisis are
-one-against-the-rest machines with wide margins: they part danger from what only sounds like it better than a softmax does
-(docs/decisions). Needs, of which one message can have several, are a softmax that spreads a row's weight over its needs; it
-learns only from rows whose intent can carry a need. No pickle: a JSON file of names and NumPy arrays.
+one-against-the-rest machines with wide margins: they part danger from what only sounds like it better than a softmax does.
+Needs, of which one message can have several, are a softmax that spreads a row's weight over its needs; it learns only from
+rows whose intent can carry a need. No pickle: a JSON file of names and NumPy arrays.
 """
 
 from __future__ import annotations

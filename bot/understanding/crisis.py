@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.lexicon import load, mender, tags
+from bot.understanding.lexicon import Mender, load, mender, tags
 from bot.understanding.text import clean, fold, padded
+from services_directory.vocabulary import ids
 
 _HIDDEN = " _"
 
@@ -43,9 +44,20 @@ class _Words:
 
 @cache
 def _words(tag: str) -> _Words:
-    lexicon = load(tag, "crisis")
-    guards = {name: lexicon.compiled(lexicon.data.get(name) or []) for name in ("never", "past", "now", "apart")}
-    return _Words(lexicon.labelled("phrases"), lexicon.labelled("clear"), **guards)
+    shared = load(tag, "crisis")
+    guards = {name: shared.compiled(shared.data.get(name) or []) for name in ("never", "past", "now", "apart")}
+    kinds = {kind: load(tag, f"crisis_{kind}").data for kind in ids("crises")}
+    compiled = {
+        section: {kind: shared.compiled(data.get(section) or []) for kind, data in kinds.items()}
+        for section in ("phrases", "clear")
+    }
+    found = {name: {kind: phrase for kind, phrase in kind_of.items() if phrase} for name, kind_of in compiled.items()}
+    return _Words(found["phrases"], found["clear"], **guards)
+
+
+@cache
+def _mender(tag: str) -> Mender:
+    return mender(tag, "crisis", *(f"crisis_{kind}" for kind in ids("crises")))
 
 
 def find(text: str, languages: Iterable[str] | None = None) -> Danger:
@@ -75,7 +87,7 @@ def _in_language(line: str, tag: str) -> tuple[set[str], set[str], bool]:
     words = _words(tag)
     if not words.phrases:
         return set(), set(), False
-    mended = mender(tag, "crisis").mend(line)
+    mended = _mender(tag).mend(line)
     shown = words.never.sub(_HIDDEN, mended) if words.never else mended
     found: set[str] = set()
     clear: set[str] = set()

@@ -23,8 +23,8 @@ _SECOND_CRISIS = 0.3
 _REQUEST, _LIFTED = "find_service", 1.6
 # Off topic is nothing in particular: a request that names no need, beside some likeness to chatter, is taken for it.
 _CHATTER, _NO_NEED = 0.12, 0.4
-_FURTHER_NEED, _FEWEST = 0.27, 0.5
-_STATUS_ALONE, _STATUS_WITH_WORDS = 0.55, 0.03
+_FURTHER_NEED, _FEWEST, _BESIDE_STATUS = 0.25, 0.4, 0.45
+_STATUS_ALONE, _STATUS_WITH_WORDS = 0.35, 0.03
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,11 @@ def _best_need(classified: Classified) -> float:
     return max((chance for need, chance in classified.needs.items() if need != NONE), default=0.0)
 
 
-def needs(classified: Classified, name: str) -> list[str]:
-    """Needs of a message with an intent that can carry them, most probable first."""
+def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[str]:
+    """Needs of a message with an intent that can carry them, most probable first.
+
+    Where a status is said beside another need, its words (asylum, papers) are no wish for a lawyer.
+    """
     if name not in CARRIES_NEEDS or not classified.needs:
         return []
     ranked = [(need, chance) for need, chance in classified.needs.items()]
@@ -84,7 +87,13 @@ def needs(classified: Classified, name: str) -> list[str]:
         return []
     named = [(need, chance) for need, chance in ranked if need != NONE]
     most = named[0][1]
-    return [need for need, chance in named if chance == most or (chance >= _FURTHER_NEED and chance >= _FEWEST * most)]
+    further = max(_FURTHER_NEED, _FEWEST * most)
+    beside_status = _BESIDE_STATUS if any(True for _ in hits) else further
+    return [
+        need
+        for need, chance in named
+        if chance == most or chance >= (beside_status if need == "immigration_legal" else further)
+    ]
 
 
 def statuses(classified: Classified, hits: Iterable[Hit], who: str) -> list[str]:

@@ -81,7 +81,7 @@ def read(
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
     danger = decisions.crises(classified, crisis.find_in(line, None if not classified.intents else _danger_tags(guess)))
     intent = decisions.intent(classified, danger, hits)
-    needs = decisions.needs(classified, intent.name)
+    needs = decisions.needs(classified, intent.name, hits)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
     persons = facts.by_person(told, hits, people)
     who = "me" if danger or _OWN_NEEDS & set(needs) else people.helped()
@@ -99,7 +99,7 @@ def read(
         who=who,
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
-        refine=refine.find(line, tags),
+        refine=[] if danger else refine.find(line, tags),
         city=found.city,
         redacted=redacted,
     )

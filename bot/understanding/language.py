@@ -26,8 +26,9 @@ _ORDINAL = re.compile(
     r"^(?:\w*\d(?:st|nd|rd|th|am|pm|yo|yrs?|y|k|km|h|hrs?|mo|bd?r?|x|g|e|er|eme|o|a|do|ro|to)|[a-z]\d+"
     r"|2day|2nite|2moro|2night|4u|b4|gr8|m8|l8r|w8|str8|2morrow)$"
 )
+_LETTER_TRUST = 0.5  # one letter alone is a word of many languages
 _SCRIPT_WEIGHT = {"ar": 1.0, "uk": 1.0, "zh": 2.5}
-_FUNCTION_WEIGHT, _KNOWN_WEIGHT, _ROMANISED_WEIGHT, _ARABIZI_WEIGHT = 1.0, 0.45, 1.3, 1.5
+_FUNCTION_WEIGHT, _KNOWN_WEIGHT, _ROMANISED_WEIGHT, _ARABIZI_WEIGHT, _SHAPE_WEIGHT = 1.0, 0.45, 1.3, 1.5, 0.5
 _LIBRARY_WEIGHT_PER_WORD, _LIBRARY_MOST = 0.45, 2.0
 _HINT_WEIGHT = 0.6
 # Words that no list of ours knows are names as often as not: the library is believed less, the conversation more.
@@ -98,6 +99,13 @@ def _lists(kind: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _shapes() -> Mapping[str, re.Pattern[str]]:
+    """Language -> what its words look like in Latin letters, where its own letters are others."""
+    listed = {tag: load(tag, "function").data.get("shapes") or [] for tag in tags()}
+    return {tag: re.compile(f"(?:{'|'.join(shapes)})") for tag, shapes in listed.items() if shapes}
+
+
+@cache
 def _latin_tags() -> tuple[str, ...]:
     return tuple(tag for tag in tags() if tag not in _SCRIPTS)
 
@@ -141,12 +149,16 @@ def _add_latin(scores: dict[str, float], word: str) -> None:
     native = [tag for tag in _latin_tags() if word in _lists("native")[tag]]
     known = [tag for tag in _latin_tags() if tag not in native and word in known_words(tag)]
     romanised = [tag for tag, listed in _lists("romanised").items() if word in listed]
+    trust = 1.0 if len(word) > 1 else _LETTER_TRUST
     for tag in native:
-        scores[tag] += _FUNCTION_WEIGHT / (len(native) + 0.5 * len(romanised))
+        scores[tag] += trust * _FUNCTION_WEIGHT / (len(native) + 0.5 * len(romanised))
     for tag in known:
         scores[tag] += _KNOWN_WEIGHT / (len(known) + 2 * len(native))
     for tag in romanised:
-        scores[tag] += _ROMANISED_WEIGHT / (len(romanised) + 1.5 * len(native))
+        scores[tag] += trust * _ROMANISED_WEIGHT / (len(romanised) + 1.5 * len(native))
+    if not native and not known and not romanised and len(word) > 3:
+        for tag, shape in _shapes().items():
+            scores[tag] += _SHAPE_WEIGHT if shape.fullmatch(word) else 0.0
     if _ARABIZI.match(word) and not native and "ar" in scores and not _ORDINAL.match(word):
         scores["ar"] += _ARABIZI_WEIGHT
 

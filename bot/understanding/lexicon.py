@@ -146,11 +146,10 @@ def _undoubled(word: str) -> str:
 
 
 @cache
-def mender(tag: str, name: str) -> Mender:
-    """The mender towards the words of one lexicon; every other known word of the language is right as it stands.
+def mender(tag: str, *names: str) -> Mender:
+    """The mender towards the words of some lexicons; every other known word of the language is right as it stands.
 
-    Common words that would be mended wrongly stand in the lexicon's section `right`.
+    Common words that would be mended wrongly stand in the section `right`.
     """
-    lexicon = load(tag, name)
-    sections = {name: found for name, found in lexicon.data.items() if name != "right"}
+    sections = [found for name in names for part, found in load(tag, name).data.items() if part != "right"]
     return Mender(frozenset(literals(_strings(sections))), known_words(tag))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from services_directory.eligibility.conditions import ByStatus, Condition, Leaf
+from services_directory.eligibility.conditions import ByStatus, Condition, Finding, Leaf
 from services_directory.eligibility.engine import outcome_of
 from services_directory.eligibility.facts import Facts
 from services_directory.eligibility.rules import STATUSES
@@ -29,21 +29,25 @@ def next_fact(candidates: Sequence[Condition], facts: Facts, skipped: Iterable[s
         facts: what is known already.
         skipped: facts that the person has declined or that were asked before.
     """
-    now = [(condition, condition.find(facts)) for condition in candidates]
-    open_ = [(condition, found) for condition, found in now if outcome_of(found) == "depends"]
-    asked = {fact for _, found in open_ for fact in found.missing} - set(skipped)
-    scored = [(_decided(fact, [condition for condition, _ in open_], facts), fact) for fact in asked]
+    open_: dict[int, tuple[Condition, Finding, int]] = {}  # services that share a rule are decided together
+    for condition in candidates:
+        _, found, many = open_.get(id(condition)) or (condition, condition.find(facts), 0)
+        open_[id(condition)] = (condition, found, many + 1)
+    open_ = {key: one for key, one in open_.items() if outcome_of(one[1]) == "depends"}
+    asked = {fact for _, found, _ in open_.values() for fact in found.missing} - set(skipped)
+    rules = [(condition, many) for condition, _, many in open_.values()]
+    scored = [(_decided(fact, rules, facts), fact) for fact in asked]
     worth = [(score, -DELICACY.index(fact), fact) for score, fact in scored if score > 0]
     return max(worth)[2] if worth else None
 
 
-def _decided(fact: str, open_: list[Condition], facts: Facts) -> float:
+def _decided(fact: str, open_: list[tuple[Condition, int]], facts: Facts) -> float:
     """How many of the open verdicts an answer settles, on average over the answers that can make a difference."""
-    answers = possible_answers(fact, open_)
+    answers = possible_answers(fact, [condition for condition, _ in open_])
     settled = 0
     for answer in answers:
         known = facts.with_(**{fact: answer})
-        settled += sum(outcome_of(condition.find(known)) != "depends" for condition in open_)
+        settled += sum(many for condition, many in open_ if outcome_of(condition.find(known)) != "depends")
     return settled / len(answers) if answers else 0.0
 
 

@@ -48,7 +48,7 @@ async def measure(command: list[str], cwd: Path, env: dict[str, str], port: int,
     log = Path(tempfile.gettempdir()) / f"bench-{port}.log"
     with processes.running(command, cwd, env, log) as process:
         webhook = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-        started = await processes.first_answer(webhook, make("first", 0), process, log)
+        started = await processes.first_answer(webhook, make("first", 0), process, log, services=make is faro_body)
         turn = await load.one_by_one(webhook, make, turns)
         a_second = {many: await load.at_once(webhook, make, many, turns) for many in (1, 8, 32)}
         return Measured(started.first_answer_s, processes.memory_mb(started.pid), turn, a_second)

@@ -80,3 +80,33 @@ def test_garbage_is_calm_and_quick(text: str) -> None:
     started = time.perf_counter()
     assert find(text).found == ()
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "crisis"),
+    [
+        ("mon oncle ne respire plus", "medical_emergency"),
+        ("il est en train de me frapper", "violence_now"),
+        ("je veux me suicider", "self_harm"),
+        ("عمي لا يتنفس", "medical_emergency"),
+        ("زوجي معه سكين", "violence_now"),
+        ("بدي انتحر", "self_harm"),
+        ("мій дядько не дихає", "medical_emergency"),
+        ("сусід має ніж і хоче вбити мене", "violence_now"),
+        ("не хочу жити", "self_harm"),
+        ("我叔叔没有呼吸了", "medical_emergency"),
+        ("他拿着刀要杀我", "violence_now"),
+        ("我不想活了", "self_harm"),
+        ("孩子不见了快帮我找", "child_in_danger"),
+        ("移民局在敲门", "detention"),
+    ],
+)
+def test_danger_in_every_language(text: str, crisis: str) -> None:
+    assert crisis in find(text).found
+
+
+@pytest.mark.parametrize(
+    "text", ["je meurs de faim", "mon téléphone est mort", "بموت من الجوع", "я помираю з голоду", "我饿死了", "我的手机没电了"]
+)
+def test_figures_of_speech_in_every_language(text: str) -> None:
+    assert find(text).found == ()

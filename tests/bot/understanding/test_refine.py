@@ -17,8 +17,9 @@ from bot.understanding.text import clean, fold, padded
         ("shelter that doesn't ask for papers", ["no_id"]),
         ("someone who speaks arabic", ["in_my_language"]),
         ("clases gratis los domingos donde pueda llevar a mis hijos", ["free", "weekends", "childcare"]),
-        ("sin cita y sin pasaporte, cerca de mi casa", ["near_me", "no_appointment", "no_id"]),
+        ("sin cita y que no pidan papeles, cerca de mi casa", ["near_me", "no_appointment", "no_id"]),
         ("i have a toothache", []),
+        ("my kid is sick and we are without papers", []),
     ],
 )
 def test_wishes(text: str, wanted: list[str]) -> None:
