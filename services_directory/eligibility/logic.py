@@ -6,7 +6,6 @@ result less sure but never turn it round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -19,16 +18,6 @@ class Truth(IntEnum):
 
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
-
-
-def every(values: Iterable[Truth]) -> Truth:
-    """True when all are, false when one is false, else not known. True of nothing."""
-    return min(values, default=TRUE)
-
-
-def some(values: Iterable[Truth]) -> Truth:
-    """True when one is, false when all are false, else not known. False of nothing."""
-    return max(values, default=FALSE)
 
 
 def negation(value: Truth) -> Truth:
