@@ -8,9 +8,8 @@ completed units: `age: {min: 18}` holds on the eighteenth birthday, `{max: 64}` 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from services_directory.eligibility.facts import Facts
 from services_directory.eligibility.logic import FALSE, TRUE, UNKNOWN, Truth, negation
@@ -20,8 +19,7 @@ T = TypeVar("T")
 Test = Callable[[Facts], Truth]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Truth of a condition, and why.
 
     `possible` says of a value that is not known whether any answer could make it true: not so for what no source states.
@@ -43,40 +41,61 @@ FAILS = Finding(FALSE, possible=False)
 
 def union(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """All members in order of first appearance, each once (members need not be hashable)."""
-    merged: list[T] = []
+    merged: tuple[T, ...] = ()
     for part in parts:
-        merged.extend(item for item in part if item not in merged)
-    return tuple(merged)
+        if part and part is not merged:
+            merged = (*merged, *(item for item in part if item not in merged)) if merged else part
+    return merged
 
 
-def merge(truth: Truth, findings: list[Finding], possible: bool = True) -> Finding:
+def merge(truth: Truth, findings: Sequence[Finding], possible: bool = True) -> Finding:
     """One finding of several: everything that explains them, each once."""
-    if len(findings) == 1 and findings[0].truth is truth and findings[0].possible is possible:
-        return findings[0]
-    return Finding(
-        truth,
-        possible,
-        union(f.reasons for f in findings),
-        union(f.sources for f in findings),
-        union(f.missing for f in findings),
-        union(f.conditions for f in findings),
-        union(f.qualifiers for f in findings),
-        union(f.notes for f in findings),
-    )
+    if len(findings) == 1:
+        only = findings[0]
+        return only if only.truth is truth and only.possible is possible else only._replace(truth=truth, possible=possible)
+    parts = zip(*findings, strict=True)
+    next(parts), next(parts)  # what is true and possible is settled by the caller
+    return Finding(truth, possible, *map(union, parts))
+
+
+NOTHING_KNOWN = Facts()
 
 
 class Condition(ABC):
-    """Base of all conditions. `find` is pure: the same facts give the same finding."""
+    """Base of all conditions. `find` is pure: the same facts give the same finding.
 
-    __slots__ = ()
+    Attributes:
+        uses: the facts that it looks at. Of somebody of whom none of them is known it always finds the same, which is worked
+            out once: it holds nothing of a person.
+    """
 
-    @abstractmethod
+    __slots__ = ("__weakref__", "_blank", "uses")
+    uses: frozenset[str]
+    _blank: Finding | None
+
+    def __init__(self, uses: Iterable[str]) -> None:
+        self.uses = frozenset(uses)
+        self._blank = None
+
     def find(self, facts: Facts) -> Finding:
         """Decide the condition for these facts."""
+        if not self.uses.isdisjoint(facts.touched):
+            return self._decide(facts)
+        if self._blank is None:
+            self._blank = self._decide(NOTHING_KNOWN)
+        return self._blank
+
+    @abstractmethod
+    def _decide(self, facts: Facts) -> Finding:
+        """Decide the condition for facts of which it may use some."""
 
     def parts(self) -> tuple[Condition, ...]:
         """The conditions inside this one."""
         return ()
+
+
+def _used(parts: Iterable[Condition]) -> frozenset[str]:
+    return frozenset().union(*(part.uses for part in parts))
 
 
 class Leaf(Condition):
@@ -85,6 +104,7 @@ class Leaf(Condition):
     __slots__ = ("_findings", "fact", "operand", "test")
 
     def __init__(self, fact: str, operand: Any, test: Test, reason: str, sources: tuple[Source, ...]) -> None:
+        super().__init__((fact,))
         self.fact = fact
         self.operand = operand
         self.test = test
@@ -95,7 +115,10 @@ class Leaf(Condition):
         )
 
     def find(self, facts: Facts) -> Finding:
+        """One of the three findings: cheaper than asking whether the fact is known."""
         return self._findings[self.test(facts)]
+
+    _decide = find
 
     @property
     def reason(self) -> str:
@@ -108,42 +131,48 @@ class Leaf(Condition):
         return self._findings[FALSE].sources
 
 
-class OtherCondition(Condition):
+class Settled(Condition):
+    """A condition at which no fact is looked."""
+
+    __slots__ = ("_finding",)
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(())
+        self._finding = finding
+
+    def find(self, facts: Facts) -> Finding:
+        """The same for everybody."""
+        return self._finding
+
+    _decide = find
+
+
+class OtherCondition(Settled):
     """A condition that no fact can hold ("already enrolled"): never settled here, said in words beside the verdict."""
 
-    __slots__ = ("_finding", "id")
+    __slots__ = ("id",)
 
     def __init__(self, id_: str, reason: str, sources: tuple[Source, ...]) -> None:
+        super().__init__(Finding(UNKNOWN, reasons=(reason,), sources=sources, conditions=(id_,)))
         self.id = id_
-        self._finding = Finding(UNKNOWN, reasons=(reason,), sources=sources, conditions=(id_,))
-
-    def find(self, facts: Facts) -> Finding:
-        return self._finding
 
 
-class NotStated(Condition):
+class NotStated(Settled):
     """What no source says. Not known, and no answer of the person can change that."""
 
-    __slots__ = ("_finding",)
+    __slots__ = ()
 
-    def __init__(self, sources: tuple[Source, ...] = ()) -> None:
-        self._finding = Finding(UNKNOWN, possible=False, reasons=("not_stated",), sources=sources)
-
-    def find(self, facts: Facts) -> Finding:
-        return self._finding
+    def __init__(self, sources: tuple[Source, ...] = (), reason: str = "not_stated") -> None:
+        super().__init__(Finding(UNKNOWN, possible=False, reasons=(reason,), sources=sources))
 
 
-class Always(Condition):
+class Always(Settled):
     """A settled yes or no."""
 
-    __slots__ = ("_finding",)
+    __slots__ = ()
 
     def __init__(self, truth: Truth, reason: str | None = None, sources: tuple[Source, ...] = ()) -> None:
-        reasons = (reason,) if reason else ()
-        self._finding = Finding(truth, truth is TRUE, reasons=reasons, sources=sources)
-
-    def find(self, facts: Facts) -> Finding:
-        return self._finding
+        super().__init__(Finding(truth, truth is TRUE, reasons=(reason,) if reason else (), sources=sources))
 
 
 class All(Condition):
@@ -153,11 +182,12 @@ class All(Condition):
 
     def __init__(self, parts: Iterable[Condition]) -> None:
         self._parts = tuple(parts)
+        super().__init__(_used(self._parts))
 
     def parts(self) -> tuple[Condition, ...]:
         return self._parts
 
-    def find(self, facts: Facts) -> Finding:
+    def _decide(self, facts: Facts) -> Finding:
         found = [part.find(facts) for part in self._parts]
         failed = [f for f in found if f.truth is FALSE]
         if failed:
@@ -175,11 +205,12 @@ class Any_(Condition):
 
     def __init__(self, parts: Iterable[Condition]) -> None:
         self._parts = tuple(parts)
+        super().__init__(_used(self._parts))
 
     def parts(self) -> tuple[Condition, ...]:
         return self._parts
 
-    def find(self, facts: Facts) -> Finding:
+    def _decide(self, facts: Facts) -> Finding:
         open_: list[Finding] = []
         failed: list[Finding] = []
         for part in self._parts:
@@ -201,11 +232,12 @@ class Not(Condition):
     def __init__(self, part: Condition, reason: str) -> None:
         self.part = part
         self._reason = reason
+        super().__init__(part.uses)
 
     def parts(self) -> tuple[Condition, ...]:
         return (self.part,)
 
-    def find(self, facts: Facts) -> Finding:
+    def _decide(self, facts: Facts) -> Finding:
         inner = self.part.find(facts)
         truth = negation(inner.truth)
         if truth is TRUE:
@@ -226,21 +258,17 @@ class Noted(Condition):
         self.note = note
         self.qualifiers = qualifiers
         self.sources = sources
+        super().__init__(part.uses)
 
     def parts(self) -> tuple[Condition, ...]:
         return (self.part,)
 
-    def find(self, facts: Facts) -> Finding:
+    def _decide(self, facts: Facts) -> Finding:
         inner = self.part.find(facts)
-        return Finding(
-            inner.truth,
-            inner.possible,
-            inner.reasons,
-            union((self.sources, inner.sources)),
-            inner.missing,
-            inner.conditions,
-            union((inner.qualifiers, self.qualifiers)),
-            union((inner.notes, ((self.note,) if self.note else ()))),
+        return inner._replace(
+            sources=union((self.sources, inner.sources)),
+            qualifiers=union((inner.qualifiers, self.qualifiers)),
+            notes=union((inner.notes, ((self.note,) if self.note else ()))),
         )
 
 
@@ -256,6 +284,7 @@ class ByStatus(Condition):
     def __init__(self, cells: dict[str, Condition], not_here: frozenset[str] = frozenset()) -> None:
         self.cells = cells
         self._together = {status: cell for status, cell in cells.items() if status not in not_here}
+        super().__init__({"status", *_used(cells.values())})
 
     def parts(self) -> tuple[Condition, ...]:
         return self._distinct(frozenset())
@@ -263,7 +292,7 @@ class ByStatus(Condition):
     def _distinct(self, ruled_out: frozenset[str]) -> tuple[Condition, ...]:
         return tuple({id(cell): cell for status, cell in self._together.items() if status not in ruled_out}.values())
 
-    def find(self, facts: Facts) -> Finding:
+    def _decide(self, facts: Facts) -> Finding:
         status = facts.known_status
         if status is not None:
             return self.cells[status].find(facts)

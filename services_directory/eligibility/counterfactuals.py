@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import product
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from services_directory.eligibility.conditions import (
     All,
@@ -36,10 +37,26 @@ _BY_WAITING = {"months_in_status", "months_since_application", "months_in_countr
 
 def changes(rule: DatedRule, facts: Facts) -> tuple[Change, ...]:
     """The smallest changes that would make the rule hold, fewest facts first; at most six."""
-    made = (_change(way) for way in _smallest(_ways(rule.condition, facts)) if way)
-    found = [change for change in made if change is not None]
-    found.extend(_by_becoming(rule, facts))
-    return tuple(found[:MOST_WAYS])
+    if _touches_nothing(rule.condition, facts):
+        if rule.condition not in _CHANGES_OF_NOBODY:
+            _CHANGES_OF_NOBODY[rule.condition] = _found(rule.condition, facts)
+        return _CHANGES_OF_NOBODY[rule.condition][:MOST_WAYS]
+    return (*_found(rule.condition, facts), *_by_becoming(rule, facts))[:MOST_WAYS]
+
+
+# What would change the verdict of somebody of whom nothing is known that the condition looks at: the same for everybody, so it
+# is worked out once. Nothing of a person is in it.
+_CHANGES_OF_NOBODY: WeakKeyDictionary[Condition, tuple[Change, ...]] = WeakKeyDictionary()
+_WAYS_OF_NOBODY: WeakKeyDictionary[Condition, list[Way]] = WeakKeyDictionary()
+
+
+def _touches_nothing(condition: Condition, facts: Facts) -> bool:
+    return facts.left_status is None and condition.uses.isdisjoint(facts.touched)
+
+
+def _found(condition: Condition, facts: Facts) -> tuple[Change, ...]:
+    made = (_change(way) for way in _smallest(_ways(condition, facts)) if way)
+    return tuple(change for change in made if change is not None)
 
 
 def _by_becoming(rule: DatedRule, facts: Facts) -> list[Change]:
@@ -54,6 +71,14 @@ def _by_becoming(rule: DatedRule, facts: Facts) -> list[Change]:
 
 
 def _ways(condition: Condition, facts: Facts) -> list[Way]:
+    if not _touches_nothing(condition, facts):
+        return _ways_of(condition, facts)
+    if condition not in _WAYS_OF_NOBODY:
+        _WAYS_OF_NOBODY[condition] = _ways_of(condition, facts)
+    return _WAYS_OF_NOBODY[condition]
+
+
+def _ways_of(condition: Condition, facts: Facts) -> list[Way]:
     found = condition.find(facts)
     if found.truth is TRUE:
         return [frozenset()]
@@ -131,6 +156,8 @@ def _together(options: list[list[Way]]) -> list[Way]:
 
 
 def _smallest(ways: list[Way]) -> list[Way]:
+    if len(ways) < 2:
+        return ways
     kept: list[Way] = []
     for way in sorted(set(ways), key=lambda way: (len(way), sorted(map(repr, way)))):
         if not any(smaller <= way for smaller in kept):

@@ -11,7 +11,7 @@ from services_directory.eligibility.rules import RuleSet
 from services_directory.eligibility.verdict import Outcome, Verdict
 
 NO_LAW = Verdict("unknown", reasons=("no_law_for_date",))
-ASSUMABLE = ("lives_in_city", "adult", "adult_21", "not_visiting")
+ASSUMABLE = ("lives_in_city", "adult", "adult_21", "not_visiting", "income_within_limit")
 _LEAST_AGE = {"adult": 18, "adult_21": 21}
 _VISITING = frozenset(("visitor", "student"))
 
@@ -25,9 +25,9 @@ def decide(rules: RuleSet, facts: Facts, day: date) -> Verdict:
 def decide_assuming(rules: RuleSet, facts: Facts, day: date, assumptions: tuple[str, ...] = ASSUMABLE) -> Verdict:
     """The verdict, where what is plain from the asking may settle what would stay open.
 
-    Somebody who asks for the services of a city is taken to live there and not to be on a tourist or student visa, and somebody
-    who asks for themselves to be grown up, unless they said otherwise. An assumption only ever turns `depends` into a `yes`
-    that names what it assumes.
+    Somebody who asks for the services of a city is taken to live there and not to be on a tourist or student visa, somebody
+    who asks for themselves to be grown up, and an income that was not said to be within a limit that the verdict names, unless
+    they said otherwise. An assumption only ever turns `depends` into a `yes` that names what it assumes.
 
     Args:
         assumptions: some of `ASSUMABLE`.
@@ -65,6 +65,8 @@ def suppose(name: str, facts: Facts) -> Facts | None:
     if name == "lives_in_city":
         said = facts.lives_in_city is not None or facts.status == "visitor"
         return None if said else facts.with_(lives_in_city=True)
+    if name == "income_within_limit":
+        return facts.supposing(income_within_limit=True) if facts.income_monthly is None else None
     if name == "not_visiting":
         return facts.supposing(ruled_out=_VISITING) if facts.known_status is None else None
     return facts.supposing(least_age=_LEAST_AGE[name]) if facts.age is None and facts.age_bounds[1] == MAX_AGE else None

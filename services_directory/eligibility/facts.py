@@ -31,8 +31,9 @@ class Facts:
     """Facts of one person at one moment. Hashable, so that verdicts can be shared between equal persons.
 
     `minor` is said when only "under 18" or "grown up" is known and not the age itself. `least_age` and `ruled_out` are never
-    said by anybody: they hold what a verdict takes for granted (a least age, statuses that are left out of the question), and
-    `left_status` the status that somebody has when it is asked what another one would change.
+    said by anybody: they hold what a verdict takes for granted (a least age, statuses that are left out of the question), as
+    `income_within_limit` does of an income that was not said, and `left_status` the status that somebody has when it is asked
+    what another one would change.
     """
 
     status: str | None = None
@@ -59,11 +60,28 @@ class Facts:
     least_age: int | None = None
     ruled_out: frozenset[str] = frozenset()
     left_status: str | None = None
+    income_within_limit: bool = False
 
     @cached_property
     def known_status(self) -> str | None:
         """The status, or None when it was not said or the person prefers not to say."""
         return None if self.status in (None, "undisclosed") else self.status
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The facts of which something is known or taken for granted, by themselves or through another."""
+        names = set(self.known())
+        if self.known_status is None:
+            names.discard("status")
+        else:
+            names.update(("age", "work_authorised"))  # a status can settle both
+        if self.minor is not None or self.least_age:
+            names.add("age")
+        if self.ruled_out:
+            names.add("status")
+        if self.income_within_limit:
+            names.add("income_monthly")
+        return frozenset(names)
 
     @cached_property
     def age_bounds(self) -> tuple[int, int]:
@@ -89,21 +107,27 @@ class Facts:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.least_age, self.ruled_out, self.left_status, *(getattr(self, name) for name in FIELD_NAMES)))
+        supposed = (getattr(self, name) for name in _TAKEN_FOR_GRANTED)
+        return hash((*supposed, *(getattr(self, name) for name in FIELD_NAMES)))
 
     def with_(self, **changes: Any) -> Facts:
         """A copy with some facts changed (values as `from_mapping` takes them)."""
         return replace(self, **{name: _coerce(name, value) for name, value in changes.items()})
 
     def supposing(
-        self, least_age: int | None = None, ruled_out: frozenset[str] | None = None, left_status: str | None = None
+        self,
+        least_age: int | None = None,
+        ruled_out: frozenset[str] | None = None,
+        left_status: str | None = None,
+        income_within_limit: bool = False,
     ) -> Facts:
-        """A copy that takes a least age, the absence of some statuses or a status left behind for granted."""
+        """A copy that takes a least age, the absence of some statuses, a status left behind or a low income for granted."""
         return replace(
             self,
             least_age=self.least_age if least_age is None else least_age,
             ruled_out=self.ruled_out if ruled_out is None else ruled_out,
             left_status=left_status or self.left_status,
+            income_within_limit=income_within_limit or self.income_within_limit,
         )
 
     def known(self) -> tuple[str, ...]:
@@ -138,7 +162,7 @@ class Facts:
         return cls(**read)
 
 
-_TAKEN_FOR_GRANTED = {"least_age", "ruled_out", "left_status"}
+_TAKEN_FOR_GRANTED = ("least_age", "ruled_out", "left_status", "income_within_limit")
 FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts) if field.name not in _TAKEN_FOR_GRANTED)
 _FLAGS = {
     "lives_in_city",

@@ -7,6 +7,7 @@ from typing import Any
 
 from services_directory.eligibility.conditions import All, Condition, Leaf, Test
 from services_directory.eligibility.facts import Facts
+from services_directory.eligibility.income import IncomeLimit, Limit, fixed
 from services_directory.eligibility.logic import FALSE, TRUE, UNKNOWN, Truth
 from services_directory.eligibility.logic import of as truth_of
 from services_directory.eligibility.verdict import Source
@@ -51,6 +52,8 @@ def leaf(fact: str, said: Mapping[str, Any], where: str, sources: tuple[Source, 
     where = f"{where}.{fact}"
     if fact == "age":
         return _age(operand, said, where, sources)
+    if fact == "income_monthly":
+        return IncomeLimit(*_fixed_limit(operand, where), reason(said, _DEFAULT_REASONS[fact], where), sources)
     test = _test(fact, operand, where)
     return Leaf(fact, operand, test, reason(said, _DEFAULT_REASONS[fact], where), sources)
 
@@ -62,8 +65,6 @@ def _test(fact: str, operand: Any, where: str) -> Test:
         return _flag("may_work" if fact == "work_authorised" else fact, operand, where)
     if fact == "children":
         return _children(*_bounds(operand, where))
-    if fact == "income_monthly":
-        return _income(operand, where)
     if fact == "documents":
         return _documents(operand, where)
     if fact == "victim_of":
@@ -135,15 +136,11 @@ def _children(low: int | None, high: int | None) -> Test:
     return test
 
 
-def _income(operand: Any, where: str) -> Test:
-    most = operand.get("max") if isinstance(operand, Mapping) else None
+def _fixed_limit(operand: Any, where: str) -> tuple[Limit, dict[str, Any]]:
+    most = operand.get("max") if isinstance(operand, Mapping) and set(operand) == {"max"} else None
     if isinstance(most, bool) or not isinstance(most, int | float):
-        raise BadRule(where, "must be {max: amount a month}")
-
-    def test(facts: Facts) -> Truth:
-        return UNKNOWN if facts.income_monthly is None else truth_of(facts.income_monthly <= most)
-
-    return test
+        raise BadRule(where, "must be {max: amount a month} or {table: id, percent: number}")
+    return fixed(most)
 
 
 def _documents(operand: Any, where: str) -> Test:

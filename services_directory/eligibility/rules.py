@@ -17,13 +17,17 @@ The grammar, in YAML (1.2: yes and no are words):
 
 An expression is a mapping with one key: `all` or `any` (a list), `not`, a fact, `other` (a condition that no fact can hold)
 or `not_stated: true`; beside it may stand `reason` and `sources`.
+
+An income limit is `income_monthly: {max: 1200}` or a share of a dated table of amounts, `{table: us-poverty, percent: 138}`
+(`percent: {'1': 200, '2': 250, '4': 300}` by size of household). A rule with a table is the law of several periods: one for each
+entry of the table between its days; its sources are those of the rule and of the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -38,8 +42,10 @@ from services_directory.eligibility.conditions import (
     NotStated,
     OtherCondition,
 )
+from services_directory.eligibility.income import IncomeLimit, share_of
 from services_directory.eligibility.leaves import BadRule, known_ids, leaf, only, reason
 from services_directory.eligibility.logic import FALSE, TRUE
+from services_directory.eligibility.tables import Table, tables
 from services_directory.eligibility.verdict import Source
 from services_directory.vocabulary import ids
 
@@ -80,10 +86,11 @@ _BESIDE = {"reason", "sources"}
 
 
 class Reader:
-    """Reads the rules of one file, whose sources it knows. Keeps nothing else."""
+    """Reads the rules of one file, whose sources it knows."""
 
     def __init__(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
         self._sources = {id_: _source(id_, said) for id_, said in sources.items()}
+        self._day: date | None = None  # whose amounts of the tables are meant: the first day of the period that is read
 
     def rule_set(self, rules: list[Mapping[str, Any]], where: str = "rules") -> RuleSet:
         """Read dated rules.
@@ -91,15 +98,26 @@ class Reader:
         Raises:
             BadRule: something breaks the grammar, or two rules cover one day.
         """
-        read = tuple(self.dated(rule, f"{where}[{index}]") for index, rule in enumerate(rules))
+        read = tuple(dated for index, rule in enumerate(rules) for dated in self.periods(rule, f"{where}[{index}]"))
         for earlier, later in pairwise(read):
             if earlier.end is None or later.start is None or later.start <= earlier.end:
                 raise BadRule(where, "rules overlap or are not in order of date")
         return RuleSet(read)
 
-    def dated(self, rule: Mapping[str, Any], where: str) -> DatedRule:
-        """Read one rule with its dates."""
+    def periods(self, rule: Mapping[str, Any], where: str) -> Iterator[DatedRule]:
+        """One rule for each period in which the tables that it names stay the same: mostly one.
+
+        Raises:
+            BadRule: it breaks the grammar.
+        """
         only(rule, {"from", "until", "sources", "qualifiers", "status", "and", "note"}, where)
+        start, end = _day(rule, "from", where), _day(rule, "until", where)
+        for first, last in _split(start, end, tables_named(rule)):
+            self._day = first or date.min
+            yield self._dated(rule, first, last, where)
+        self._day = None
+
+    def _dated(self, rule: Mapping[str, Any], start: date | None, end: date | None, where: str) -> DatedRule:
         sources = self.cited(rule.get("sources", []), where)
         grid = self._grid(rule, sources, where)
         parts = [grid]
@@ -114,7 +132,7 @@ class Reader:
             for status, cell in rule["status"].items()
             if isinstance(cell, Mapping) and "becomes" in cell
         }
-        return DatedRule(condition, _day(rule, "from", where), _day(rule, "until", where), sources, becomes)
+        return DatedRule(condition, start, end, sources, becomes)
 
     def _grid(self, rule: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
         cells = rule.get("status")
@@ -200,7 +218,24 @@ class Reader:
         if key == "other":
             id_ = known_ids([said[key]], "conditions", where)[0]
             return OtherCondition(id_, reason(said, "other_condition", where), sources)
+        if key == "income_monthly" and isinstance(said[key], Mapping) and "table" in said[key]:
+            return self._share(said, sources, f"{where}.{key}")
         return leaf(key, said, where, sources)
+
+    def _share(self, said: Mapping[str, Any], sources: tuple[Source, ...], where: str) -> Condition:
+        """An income limit that is a share of a dated table; not stated on a day before its first amounts."""
+        operand = said["income_monthly"]
+        only(operand, {"table", "percent"}, where)
+        table, percent = tables().get(operand["table"]), _percent(operand.get("percent"), where)
+        if table is None:
+            raise BadRule(f"{where}.table", f"no such table; there are {', '.join(sorted(tables())) or 'none'}")
+        if self._day is None:
+            raise BadRule(where, "a table of amounts can stand only in dated rules")
+        amounts = table.on(self._day)
+        if amounts is None:
+            return NotStated(sources)
+        cited = tuple(_source(id_, table.sources[id_]) for id_ in amounts.sources)
+        return IncomeLimit(*share_of(amounts, table.id, percent), reason(said, "income_above_limit", where), (*sources, *cited))
 
     def _several(self, key: str, said: Any, where: str, sources: tuple[Source, ...]) -> Condition:
         if not isinstance(said, list) or not said:
@@ -216,6 +251,32 @@ class Reader:
         if absent:
             raise BadRule(f"{where}.sources", f"no such source in this file: {', '.join(map(str, absent))}")
         return tuple(self._sources[id_] for id_ in named)
+
+
+def tables_named(said: Any) -> set[str]:
+    """Ids of the tables that a rule names, at any depth."""
+    if isinstance(said, Mapping):
+        own = {said["table"]} if isinstance(said.get("table"), str) and "percent" in said else set()
+        return own.union(*map(tables_named, said.values()))
+    return set().union(*map(tables_named, said)) if isinstance(said, list) else set()
+
+
+def _split(start: date | None, end: date | None, named: set[str]) -> Iterator[tuple[date | None, date | None]]:
+    """The periods between two days (None is open) at whose bounds a table changes."""
+    known: list[Table] = [tables()[id_] for id_ in named if id_ in tables()]
+    changes = sorted({amounts.start for table in known for amounts in table.amounts})
+    inside = [day for day in changes if (start is None or start < day) and (end is None or day <= end)]
+    ends: list[date | None] = [*(day - timedelta(days=1) for day in inside), end]
+    return zip([start, *inside], ends, strict=True)
+
+
+def _percent(said: Any, where: str) -> int | dict[int, int]:
+    by_size = said if isinstance(said, Mapping) else {1: said}
+    # JSON, in which rules are stored, has no numbers as keys.
+    steps = {int(size): share for size, share in by_size.items() if str(size).isdecimal()}
+    if len(steps) != len(by_size) or 1 not in steps or not all(type(s) is int and s > 0 for s in steps.values()):
+        raise BadRule(f"{where}.percent", "must be a whole number, or {1: …, 4: …}: whole numbers by size of household from 1")
+    return steps if isinstance(said, Mapping) else steps[1]
 
 
 def _is_plain_yes(cell: Any) -> bool:

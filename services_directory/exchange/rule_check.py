@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services_directory.eligibility.leaves import BadRule
-from services_directory.eligibility.rules import STATUSES, Reader
+from services_directory.eligibility.rules import STATUSES, Reader, tables_named
 from services_directory.exchange.checked import join
 from services_directory.exchange.problems import Problems
 from services_directory.yaml_files import Document
@@ -26,7 +26,15 @@ def check_access(
     rule = {key: access[key] for key in ("sources", "qualifiers", "status", "and", "note") if key in access}
     if has_programme:
         rule = {**rule, "status": _OPEN}
+        if "and" in rule:
+            _check_narrowing(rule["and"], document, join(where, "access.and"), problems)
     _check_rule(rule, sources, document, join(where, "access"), problems)
+
+
+def _check_narrowing(said: Any, document: Document, where: str, problems: Problems) -> None:
+    """What a service adds to the law of its programme has no dates, so it can name no table that changes by date."""
+    if tables_named(said):
+        problems.add(document, where, "a table of amounts can stand only in the rules of a programme")
 
 
 def check_rules(
@@ -48,7 +56,7 @@ def _check_rule(
 ) -> None:
     try:
         reader = Reader(sources)
-        reader.dated(rule, where)
+        list(reader.periods(rule, where))
         return
     except BadRule as error:
         problems.add(document, error.where, error.why)
@@ -64,6 +72,6 @@ def _check_rule(
 
 def _check_part(reader: Reader, rule: Mapping[str, Any], document: Document, where: str, problems: Problems) -> None:
     try:
-        reader.dated(rule, where)
+        list(reader.periods(rule, where))
     except BadRule as error:
         problems.add(document, error.where, error.why)
