@@ -1,4 +1,4 @@
-"""`faro directory import | check | stats | export | verify`, for the project's city YAML.
+"""`faro directory import | check | stats | export | explain | verify`, for the project's city YAML.
 
 Rooms are imported when a command runs, so that asking for help stays quick.
 """
@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services_directory.errors import FaroError, NotKnown
+from services_directory.errors import BadQuestion, FaroError, NotKnown
 from services_directory.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,9 +41,26 @@ def add_directory_commands(subparsers: Any) -> None:
     _export = under.add_parser("export", help="write a city's files from the database")
     _export.add_argument("--city", required=True)
     _export.add_argument("--to", required=True, type=Path, help="folder for the files; it is made if it is not there")
+    _add_explain(under)
     _verify = under.add_parser("verify", help="note that a service was checked today")
     _verify.add_argument("service", help="id of the service")
     _verify.add_argument("--by", required=True, choices=["office", "sources"], help="with the office, or against sources")
+
+
+def _add_explain(under: Any) -> None:
+    """`explain`: its options for facts are added when it runs, so that asking for other help stays quick."""
+    from services_directory.access.explained import add_fact_options
+
+    explain = under.add_parser(
+        "explain",
+        help="print a verdict condition by condition, with law and source",
+        description="Facts: one option for each fact of the contract, as --status asylum_seeker --months-since-application 7 "
+        "--registered no --children 3,7 --documents passport. What is not given is not known; nothing is assumed.",
+    )
+    explain.add_argument("service", help="id of a service or a programme")
+    explain.add_argument("--date", type=date.fromisoformat, help="day whose law decides, as 2026-09-30; today if not given")
+    explain.add_argument("--json", action="store_true", help="as JSON")
+    add_fact_options(explain)
 
 
 def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
@@ -62,7 +79,7 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return _fail(name, error, _FAILED)
-    except NotKnown as error:
+    except (BadQuestion, NotKnown) as error:
         return _fail(name, error, _WRONG_USE)
     except (FaroError, OSError) as error:
         return _fail(name, error, _FAILED)
@@ -157,6 +174,20 @@ def _run_export(args: argparse.Namespace, settings: Settings) -> None:
     print(f"{len(records.services)} services in {len(written)} files in {args.to}")
 
 
+def _run_explain(args: argparse.Namespace, settings: Settings) -> None:
+    from services_directory.access import Directory
+    from services_directory.access.explained import as_text, explained, facts_of
+
+    facts = facts_of(vars(args))
+    cards = explained(Directory(_filled(settings), settings.root), args.service, facts, args.date)
+    if args.json:
+        shown = ("id", "verdict", "reasons", "missing", "conditions", "qualifiers", "sources", "would_change", "explain")
+        print(json.dumps([{key: card[key] for key in shown} for card in cards], ensure_ascii=False, indent=2))
+        return
+    for card in cards:
+        print("\n".join(as_text(card, (args.date or date.today()).isoformat())))
+
+
 def _run_verify(args: argparse.Namespace, settings: Settings) -> None:
     from services_directory.exchange.verify import note_check
     from services_directory.storage import transaction
@@ -184,5 +215,6 @@ _COMMANDS = {
     "check": _run_check,
     "stats": _run_stats,
     "export": _run_export,
+    "explain": _run_explain,
     "verify": _run_verify,
 }

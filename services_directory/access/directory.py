@@ -105,6 +105,22 @@ class Directory:
         """Ids of all published services of a city."""
         return tuple(entry.id for entry in self._shelf.entries.values() if entry.city == city)
 
+    def city_of(self, id_: str) -> str | None:
+        """The city of a published service, or one in which a programme is law; None for an unknown id."""
+        if id_ in self._shelf.entries:
+            return self._shelf.entries[id_].city
+        if id_ not in self._shelf.programmes:
+            return None
+        applying = [entry.city for entry in self._shelf.entries.values() if entry.programme == id_]
+        return applying[0] if applying else self._city_of_law(id_)
+
+    def _city_of_law(self, programme: str) -> str | None:
+        with session(self._engine) as opened:
+            law = opened.get(Programme, programme)
+            if law is None:
+                return None
+            return law.city_id or next((city.id for city in self._cities.values() if city.country == law.country), None)
+
     def answer(self, question: Question) -> Answer:
         """Decide and rank the services that a question asks for.
 

@@ -164,7 +164,7 @@ class Facts:
 
 _TAKEN_FOR_GRANTED = ("least_age", "ruled_out", "left_status", "income_within_limit")
 FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts) if field.name not in _TAKEN_FOR_GRANTED)
-_FLAGS = {
+FLAGS = {
     "lives_in_city",
     "registered",
     "pregnant",
@@ -182,6 +182,8 @@ _COUNTS = {
     "age": MAX_AGE,
     "household_size": 100,
 }
+NUMBERS = frozenset((*_COUNTS, "children", "income_monthly"))
+LISTS = frozenset(("children", "documents", "victim_of"))
 _IDS = {"status": "statuses", "gender": "genders"}
 _ID_SETS = {"documents": "documents", "victim_of": "victims"}
 
@@ -189,7 +191,7 @@ _ID_SETS = {"documents": "documents", "victim_of": "victims"}
 def _coerce(name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name in _FLAGS:
+    if name in FLAGS:
         return _flag(value)
     if name in _COUNTS:
         return _count(value, _COUNTS[name])

@@ -53,7 +53,7 @@ class IncomeLimit(Leaf):
 
 def fixed(most: float) -> tuple[Limit, dict[str, Any]]:
     """One amount for every household, with its operand."""
-    return (lambda household: most), {"max": most}
+    return (lambda _household: most), {"max": most}
 
 
 def share_of(amounts: Amounts, table: str, percent: int | Mapping[int, int]) -> tuple[Limit, dict[str, Any]]:

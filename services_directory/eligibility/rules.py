@@ -19,8 +19,8 @@ An expression is a mapping with one key: `all` or `any` (a list), `not`, a fact,
 or `not_stated: true`; beside it may stand `reason` and `sources`.
 
 An income limit is `income_monthly: {max: 1200}` or a share of a dated table of amounts, `{table: us-poverty, percent: 138}`
-(`percent: {'1': 200, '2': 250, '4': 300}` by size of household). A rule with a table is the law of several periods: one for each
-entry of the table between its days; its sources are those of the rule and of the table.
+(`percent: {'1': 200, '2': 250, '4': 300}` by size of household). A rule with a table is the law of several periods: one for
+each entry of the table between its days; its sources are those of the rule and of the table.
 """
 
 from __future__ import annotations

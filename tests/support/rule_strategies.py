@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from services_directory.eligibility.facts import Facts
 from services_directory.eligibility.rules import STATUSES
 from services_directory.vocabulary import ids
 
@@ -34,7 +35,16 @@ FACT_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "social_security_months": _MONTHS,
 }
 
-facts = st.fixed_dictionaries({}, optional=FACT_VALUES)
+def consistent(said: dict[str, Any]) -> bool:
+    """Can one person be all of this? A status settles some facts: a minor is under 18, some may work and some may not."""
+    status, age, works = said.get("status"), said.get("age"), said.get("work_authorised")
+    if status == "unaccompanied_minor" and age is not None and age >= GROWN_UP_AT:
+        return False
+    return works is None or Facts(status=status).may_work in (None, works)
+
+
+GROWN_UP_AT = 18
+facts = st.fixed_dictionaries({}, optional=FACT_VALUES).filter(consistent)
 
 
 def _bounds(most: int) -> st.SearchStrategy[dict[str, int]]:

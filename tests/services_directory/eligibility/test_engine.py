@@ -53,7 +53,11 @@ def test_an_assumption_only_ever_turns_depends_into_yes_and_names_itself(rule, s
         assert assumed.outcome == "yes"
         assert assumed.assumes
         for name in assumed.assumes:
-            said = {"lives_in_city": facts.lives_in_city, "not_visiting": facts.known_status}
+            said = {
+                "lives_in_city": facts.lives_in_city,
+                "not_visiting": facts.known_status,
+                "income_within_limit": facts.income_monthly,
+            }
             assert said.get(name, facts.age) is None
 
 
