@@ -30,6 +30,7 @@ Fix = tuple[str, str, Any, int]  # kind (fact or condition), name, value wanted,
 Way = frozenset[Fix]
 MOST_WAYS = 6
 _MOST_COMBINED = 64
+_LONGEST_WAIT = 60  # months; nobody is told to come back in twenty years
 _ACHIEVABLE = {"registered", "has_referral", "work_authorised"}
 _MET_BY_LEAVING = {"refugee": "former_refugee"}
 _BY_WAITING = {"months_in_status", "months_since_application", "months_in_country", "social_security_months", "age"}
@@ -138,6 +139,8 @@ def _by_waiting(leaf: Leaf, facts: Facts) -> Fix | None:
     if least is None or now is None or now >= least:
         return None
     months = (least - now) * (12 if leaf.fact == "age" else 1)
+    if months > _LONGEST_WAIT:
+        return None
     return ("fact", leaf.fact, _wanted({"min": least}), months)
 
 

@@ -13,6 +13,7 @@ from services_directory.eligibility.verdict import Outcome, Verdict
 NO_LAW = Verdict("unknown", reasons=("no_law_for_date",))
 ASSUMABLE = ("lives_in_city", "adult", "adult_21", "not_visiting", "income_within_limit")
 _LEAST_AGE = {"adult": 18, "adult_21": 21}
+_CONDITIONS_MET = ("conditions_met",)
 _VISITING = frozenset(("visitor", "student"))
 
 
@@ -90,7 +91,8 @@ def _verdict(finding: Finding, assumes: tuple[str, ...] = ()) -> Verdict:
     outcome = outcome_of(finding)
     return Verdict(
         outcome,
-        finding.reasons,
+        # Tests of facts name a reason only against somebody.
+        finding.reasons or (_CONDITIONS_MET if outcome == "yes" else ()),
         finding.sources,
         finding.missing if outcome == "depends" else (),
         finding.conditions if outcome == "depends" else (),

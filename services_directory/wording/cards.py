@@ -13,7 +13,14 @@ from services_directory.wording.phrases import Phrasebook
 
 MARKS = {"yes": "✔", "no": "✖", "depends": "◐", "unknown": "?"}
 Card = Mapping[str, Any]
-_SAID_BY_NOTE = {"other_condition", "status_not_covered", "other_programme_first", "status_covered", "waiting_period"}
+_SAID_BY_NOTE = {
+    "other_condition",
+    "conditions_met",
+    "status_not_covered",
+    "other_programme_first",
+    "status_covered",
+    "waiting_period",
+}
 
 
 def card_text(book: Phrasebook, card: Card, lang: str) -> str:

@@ -28,7 +28,7 @@ MOST_QUESTIONS_BEFORE_AN_ANSWER = 2
 def _rules() -> dict[str, DatedRule]:
     with session(open_engine(seeded_settings())) as opened:
         shelf = build(opened)
-    named = {id_: rules for id_, rules in shelf.programmes.items()} | {id_: e.rules for id_, e in shelf.entries.items()}
+    named = dict(shelf.programmes) | {id_: e.rules for id_, e in shelf.entries.items()}
     return {id_: rule for id_, rules in named.items() if (rule := rules.on(DAY))}
 
 

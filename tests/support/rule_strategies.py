@@ -35,6 +35,7 @@ FACT_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "social_security_months": _MONTHS,
 }
 
+
 def consistent(said: dict[str, Any]) -> bool:
     """Can one person be all of this? A status settles some facts: a minor is under 18, some may work and some may not."""
     status, age, works = said.get("status"), said.get("age"), said.get("work_authorised")
