@@ -21,7 +21,7 @@ def add_fact_options(parser: argparse.ArgumentParser) -> None:
     facts = parser.add_argument_group("facts")
     for name in FIELD_NAMES:
         form = "A,B,…" if name in LISTS else "yes|no" if name in FLAGS else "NUMBER" if name in NUMBERS else "ID"
-        facts.add_argument(f"--{name.replace('_', '-')}", metavar=form)
+        facts.add_argument(_option(name), metavar=form)
 
 
 def facts_of(options: Mapping[str, Any]) -> Facts:
@@ -31,13 +31,20 @@ def facts_of(options: Mapping[str, Any]) -> Facts:
         BadQuestion: a value that the fact cannot have; the option is named.
     """
     said = {name: _read(name, options[name]) for name in FIELD_NAMES if options.get(name) is not None}
-    return Facts.from_mapping(said, "--facts")
+    try:
+        return Facts.from_mapping(said, "")
+    except BadQuestion as error:
+        raise BadQuestion(_option(error.field.lstrip(".")), error.why) from None
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _read(name: str, text: str) -> Any:
     if name in FLAGS:
         if text not in ("yes", "no"):
-            raise BadQuestion(f"--{name.replace('_', '-')}", "must be yes or no")
+            raise BadQuestion(_option(name), "must be yes or no")
         return text == "yes"
     items = [item for item in text.split(",") if item] if name in LISTS else [text]
     read = [_number(name, item) for item in items] if name in NUMBERS else items
@@ -48,7 +55,7 @@ def _number(name: str, text: str) -> int | float:
     try:
         return int(text) if name != "income_monthly" else float(text)
     except ValueError:
-        raise BadQuestion(f"--{name.replace('_', '-')}", "must be a number") from None
+        raise BadQuestion(_option(name), "must be a number") from None
 
 
 def explained(directory: Directory, service: str, facts: Facts, day: date | None) -> list[Card]:

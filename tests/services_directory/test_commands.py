@@ -118,3 +118,28 @@ def test_an_exported_city_can_be_imported_elsewhere(
     assert faro(elsewhere, "import", "--from", str(there)) == 0
     assert faro(elsewhere, "import") == 0
     assert capsys.readouterr().out.endswith("0 added, 0 changed, 0 removed, 8 unchanged\n")
+
+
+def test_explain_prints_each_condition_with_its_law(small: SmallDirectory, capsys: pytest.CaptureFixture[str]) -> None:
+    faro(small.settings, "import")
+    capsys.readouterr()
+    assert faro(small.settings, "explain", "clinic-door", "--status", "undocumented", "--date", "2026-11-28") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("clinic-door on 2026-11-28: yes\n")
+    assert "law from" in out
+    assert faro(small.settings, "explain", "clinic-door", "--registered", "no", "--children", "3,7", "--json") == 0
+    (card,) = json.loads(capsys.readouterr().out)
+    assert card["explain"]["rule"]["value"] in ("true", "false", "unknown")
+
+
+def test_explain_names_what_is_wrong_and_fails_as_wrong_use(small: SmallDirectory, capsys: pytest.CaptureFixture[str]) -> None:
+    faro(small.settings, "import")
+    capsys.readouterr()
+    for words, said in (
+        (("nowhere",), "no published service or programme"),
+        (("clinic-door", "--age", "old"), "--age: must be a number"),
+        (("clinic-door", "--registered", "perhaps"), "--registered: must be yes or no"),
+        (("clinic-door", "--status", "alien"), "--status: must be one of the statuses"),
+    ):
+        assert faro(small.settings, "explain", *words) == 2
+        assert said in capsys.readouterr().err
