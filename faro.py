@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="start everything on one port", description="Start everything; Ctrl-C stops it.")
     up.add_argument("--port", type=_port, default=8080, help="public port (default 8080)")
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine alone)")
-    up.add_argument("--city", type=_cities, default=None, help="ids of the cities to serve, joined by commas (default: all)")
+    up.add_argument(
+        "--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)"
+    )
     up.add_argument("--workers", type=_many, default=1, help="assistant processes (default 1)")
     up.set_defaults(run=_up)
 
@@ -87,6 +89,7 @@ def _up(options: argparse.Namespace) -> int:
     from bot.privacy import logs, process
 
     process.harden()
+    _choose(options.city)
     _prepare()
     logs.configure("front_door", "WARNING")
     return asyncio.run(_serve(options))
@@ -149,17 +152,20 @@ def _chat(options: argparse.Namespace) -> int:
     from bot.privacy import logs, process
 
     process.harden()
-    _known_city(options.city)
+    _choose([options.city] if options.city else None)
     _prepare()
     logs.configure("terminal", "ERROR")
     return asyncio.run(_talk(options))
 
 
-def _known_city(city: str | None) -> None:
+def _choose(cities: list[str] | None) -> None:
+    """Serve these cities, in every process that is started from here."""
     from bot.channels.cities import load
+    from services_directory.served import CHOICE
 
-    if city:
-        load([city])
+    if cities:
+        load(cities)
+        os.environ[CHOICE] = ",".join(cities)
 
 
 async def _talk(options: argparse.Namespace) -> int:

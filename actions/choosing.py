@@ -6,6 +6,7 @@ from actions.directory import directory
 from actions.messages import Message, button, need_buttons, say
 from actions.needs import COMMON
 from actions.slots import Memory
+from services_directory.served import served_cities
 
 
 def ask_city(memory: Memory) -> Message:
@@ -20,4 +21,5 @@ def ask_need(memory: Memory) -> Message:
 
 def cities(lang: str) -> dict[str, str]:
     """City id to its name in the language, or else in its own."""
-    return {city["id"]: city["names"].get(lang) or next(iter(city["names"].values())) for city in directory().cities()}
+    names = {city["id"]: city["names"] for city in directory().cities()}
+    return {id_: names[id_].get(lang) or next(iter(names[id_].values())) for id_ in served_cities() if id_ in names}

@@ -12,6 +12,7 @@ from actions.base import FaroAction
 from actions.directory import ROOT
 from actions.messages import Message, lines, need_buttons, paragraphs, say
 from actions.turn import Turn
+from services_directory.served import cities_there, served_cities
 from services_directory.wording import formats
 from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import FALLBACK
@@ -83,10 +84,14 @@ def _in(contact: Mapping[str, Any], lang: str) -> Contact:
 
 
 def _general(city: str | None, lang: str) -> list[Contact]:
-    """The emergency number of the city, or of each city that there is."""
-    ids = [city] if city in _cities() else _cities()
+    """The emergency number of the city, or of each city that is served; one number is said once, for the first of them."""
+    ids = [city] if city in cities_there() else served_cities()
     pages = ((id_, _read(id_, "city")) for id_ in ids)
-    return [_general_contact(id_, page, lang) for id_, page in pages if page.get("emergency")]
+    found: dict[str, Contact] = {}
+    for id_, page in pages:
+        if page.get("emergency"):
+            found.setdefault(str(page["emergency"][0]["number"]), _general_contact(id_, page, lang))
+    return list(found.values())
 
 
 def _general_contact(city: str, page: Mapping[str, Any], lang: str) -> Contact:
@@ -101,10 +106,11 @@ def _general_contact(city: str, page: Mapping[str, Any], lang: str) -> Contact:
 
 
 @cache
-def numbers_called() -> frozenset[str]:
-    """Every short number that is called in danger, in any city."""
-    contacts = [contact for city in _cities() for its in _page(city).values() for contact in its]
-    general = [first for city in _cities() for first in _read(city, "city").get("emergency") or ()]
+def numbers_called(city: str | None) -> frozenset[str]:
+    """Every short number that is called in danger in a city, or in any served one where the city is not known."""
+    ids = [city] if city in cities_there() else served_cities()
+    contacts = [contact for id_ in ids for its in _page(id_).values() for contact in its]
+    general = [first for id_ in ids for first in _read(id_, "city").get("emergency") or ()]
     numbers = [str(one.get("phone") or one.get("number") or "") for one in (*contacts, *general)]
     return frozenset(number for number in numbers if 0 < len(number) <= _SHORT_NUMBER)
 
@@ -118,14 +124,9 @@ def _page(city: str) -> Mapping[str, list[Contact]]:
 
 
 @cache
-def _cities() -> list[str]:
-    return sorted(path.parent.name for path in (ROOT / "services_directory" / "cities").glob("*/city.yml"))
-
-
-@cache
 def _read(city: str, page: str) -> Mapping[str, Any]:
     """A page of a city; empty for a city without one."""
-    if city not in _cities():
+    if city not in cities_there():
         return {}
     path = ROOT / "services_directory" / "cities" / city / f"{page}.yml"
     return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}

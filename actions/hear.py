@@ -53,7 +53,7 @@ class Hear(Action):
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
         findings["named"] = findings.get("named") or named_in(text, city)
-        calls = text.strip() in numbers_called()
+        calls = text.strip() in numbers_called(city)
         if _NO_WORDS.fullmatch(text):
             findings |= {"needs": [], "crisis": findings.get("crisis") if calls else []}
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
@@ -101,7 +101,7 @@ def _language_stems() -> tuple[tuple[str, str], ...]:
 
 def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str) -> dict[str, Any] | None:
     """The answer to the open question, where the findings do not hold it themselves."""
-    if memory.asked is None or findings.get("needs") or findings.get("crisis") or text.strip() in numbers_called():
+    if memory.asked is None or findings.get("needs") or findings.get("crisis") or text.strip() in numbers_called(memory.city):
         return None
     fact = memory.asked["fact"]
     said = {**(findings.get("facts") or {}), **{k: v for one in findings.get("people") or [] for k, v in one["facts"].items()}}

@@ -58,7 +58,7 @@ def test_the_directory_of_both_cities_has_no_fault():
     done = faro("directory", "check")
     assert done.returncode == 0, done.stderr
     assert "132" in done.stdout
-    assert "64 programmes" in done.stdout
+    assert "68 programmes" in done.stdout
 
 
 def test_help_and_the_directory_never_load_rasa():

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.understanding.lexicon import read_yaml
 from services_directory.errors import NotKnown
+from services_directory.served import cities_there, served_cities
 from services_directory.settings import ROOT
 
 
@@ -53,18 +54,18 @@ def in_language(texts: Mapping[str, str], lang: str, otherwise: Sequence[str] = 
 
 
 def load(only: Sequence[str] | None = None, root: Path = ROOT) -> dict[str, City]:
-    """All cities that have a folder, or those named.
+    """All cities that are served, or those named.
 
     Raises:
         NotKnown: a city that is named has no folder; those that have one are named.
         ValueError: a city's file is no mapping.
     """
     folder = root / "services_directory" / "cities"
-    there = sorted(path.parent.name for path in folder.glob("*/city.yml"))
+    there = cities_there(root)
     absent = [city for city in only or () if city not in there]
     if absent:
         raise NotKnown(f"city: {', '.join(absent)} is not there; the cities are {', '.join(there)}")
-    return {city: _read(folder / city) for city in only or there}
+    return {city: _read(folder / city) for city in only or served_cities(root)}
 
 
 def _read(folder: Path) -> City:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.lexicon import load, read_yaml, tags
 from bot.understanding.text import fold, words
+from services_directory.served import served_cities
 from services_directory.settings import ROOT
 
 FOLDER = ROOT / "data" / "places"
@@ -41,9 +42,13 @@ class Found:
 
 
 @cache
-def cities() -> tuple[str, ...]:
-    """Cities whose places are known."""
+def _known() -> tuple[str, ...]:
     return tuple(sorted(read_yaml(path)["city"] for path in FOLDER.glob("*.yml") if "city" in read_yaml(path)))
+
+
+def cities(talk: str | None = None) -> tuple[str, ...]:
+    """Cities whose places are known and that are served, and the city of the talk."""
+    return tuple(city for city in _known() if city in served_cities() or city == talk)
 
 
 @cache
@@ -76,7 +81,8 @@ def find(line: str, city: str | None, languages: Iterable[str]) -> Found:
         city: the city of the conversation, if known: its places are looked for first.
         languages: tags whose words of place make a common word a name.
     """
-    order = [city, *(other for other in cities() if other != city)] if city in cities() else list(cities())
+    there = cities(city)
+    order = [city, *(other for other in there if other != city)] if city in there else list(there)
     named = next((known for known in order if known and _names_city(line, known)), None)
     searched = [named] if named else [known for known in order if known]
     for known in searched:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
@@ -59,9 +59,10 @@ class LeftOut(Record):
 
 
 class City(Record):
-    """`city.yml`."""
+    """`city.yml`. A `draft` is no city that people are sent to yet."""
 
     city: Slug
+    stage: Literal["serving", "draft"] = "serving"
     name: Texts
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     region: Annotated[str, Field(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None

@@ -59,6 +59,7 @@ def _of_city(session: Session, kind: type[Any], city_id: str) -> Any:
 def _city(row: models.City) -> city_records.City:
     said = {
         "city": row.id,
+        "stage": row.stage,
         "name": row.names,
         "country": row.country,
         "region": row.region,

@@ -31,6 +31,7 @@ def city(record: city_records.City) -> models.City:
     """A row for a city."""
     return models.City(
         id=record.city,
+        stage=record.stage,
         names=record.name,
         country=record.country,
         region=record.region,

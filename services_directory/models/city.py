@@ -15,6 +15,7 @@ class City(Base):
     """One city.
 
     Attributes:
+        stage: `serving`, or `draft` while no person may be sent there.
         names: name in each language.
         country: ISO 3166-1 alpha-2. `region`: ISO 3166-2.
         timezone: IANA zone, in which all hours of the city are meant.
@@ -30,6 +31,7 @@ class City(Base):
     __tablename__ = "city"
 
     id: Mapped[str] = mapped_column(String(ID), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(16), default="serving")
     names: Mapped[dict[str, str]]
     country: Mapped[str] = mapped_column(String(2))
     region: Mapped[str | None] = mapped_column(String(6))
