@@ -2,18 +2,19 @@
 #   make run     install, train if needed, load the cities, serve on http://localhost:8080
 #   make test    lint, types, import rules, tests with coverage
 #   make bench   the numbers, beside Rasa's own starter bot
+#   make mutations   flips each condition of the law and lists the flips that no golden row notices
 #   make lint    lint, types and import rules alone
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run train test lint bench
+.PHONY: help install run train test lint bench mutations
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 INSTALLED := .venv/.installed
 
 help:
-	@sed -n '2,5p' Makefile | sed 's/^# *//'
+	@sed -n '2,6p' Makefile | sed 's/^# *//'
 
 $(INSTALLED): uv.lock pyproject.toml tools/get_uv.py
 	@echo "Installing (the first time takes a few minutes) ..."
@@ -36,6 +37,9 @@ lint: $(INSTALLED)
 
 test: lint train
 	.venv/bin/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+
+mutations: $(INSTALLED)
+	@.venv/bin/python -m tests.mutations
 
 bench: $(INSTALLED)
 	@.venv/bin/python -m tests.bench
