@@ -13,7 +13,7 @@ from bot.understanding.people import People
 OLDEST = 110
 _FIRST_IN_WORDS = 8
 _FOLLOWS = re.compile(r"^(?: [^ ]+){0,2}")
-_INFANT = re.compile(r" (?:months?|mos?|weeks?|days?|meses|mesecitos|semanas|dias|mois|semaines|jours)(?: |$)")
+_MONTHS_OF_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ def _not_ages(tag: str) -> re.Pattern[str] | None:
     return load(tag, "facts").compiled(load(tag, "facts").data.get("not_age") or [])
 
 
+@cache
+def _infant(tag: str) -> re.Pattern[str] | None:
+    """Days, weeks and months behind a number: the units of periods that are less than a year."""
+    units = load(tag, "facts").section("units")
+    return load(tag, "facts").compiled([str(unit) for unit, months in units.items() if months < _MONTHS_OF_A_YEAR])
+
+
 def find(line: str, tag: str, people: People) -> list[Age]:
     """All ages in a padded message, each with its owner; one number counts once."""
     found: list[Age] = []
@@ -58,11 +65,12 @@ def _read(line: str, match: re.Match[str], tag: str, people: People, section: st
     for name in (group for group in ("age", "age2", "age3") if group in match.groupdict()):
         start, end = match.span(name)
         years = numbers.value(match[name], tag)
-        if years is None or years != int(years) or not _plain(match[name], years) or _is_other(line, match, end, tag):
+        if years is None or years != int(years) or not _plain(match[name], years, tag) or _is_other(line, match, end, tag):
             continue
         owner = _owner(line, match, people, section)
         if owner:
-            young = owner == "child" and _INFANT.search(line[match.start() : end + 12])
+            infant = _infant(tag)
+            young = owner == "child" and infant and infant.search(f"{line[match.start() : end + 12]} ")
             ages.append(Age(0 if young else int(years), owner, start, end))
     return [age for age in ages if age.years <= OLDEST]
 
@@ -74,9 +82,12 @@ def _is_other(line: str, match: re.Match[str], end: int, tag: str) -> bool:
     return bool(other and follows and other.match(follows[0] + " "))
 
 
-def _plain(text: str, years: float) -> bool:
-    """Small number words are mostly articles and counts (`a`, `two of us`): an age in words begins at eight."""
-    return text.isdigit() or years >= _FIRST_IN_WORDS
+def _plain(text: str, years: float, tag: str) -> bool:
+    """Small number words are mostly articles and counts (`a`, `two of us`): an age in words begins at eight.
+
+    Chinese counts with other words, and its phrases of age name the year.
+    """
+    return text.isdigit() or tag == "zh" or years >= _FIRST_IN_WORDS
 
 
 def _owner(line: str, match: re.Match[str], people: People, section: str) -> str | None:

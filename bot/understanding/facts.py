@@ -29,6 +29,7 @@ class _Words:
     household: tuple[re.Pattern[str], ...]
     income: dict[str, tuple[re.Pattern[str], ...]]
     no_documents: re.Pattern[str] | None
+    denial: re.Pattern[str] | None
 
 
 @cache
@@ -51,6 +52,7 @@ def _words(tag: str) -> _Words:
         each(lexicon.data.get("household") or []),
         {name: each(phrases) for name, phrases in lexicon.section("income").items()},
         lexicon.compiled(lexicon.data.get("no_documents") or []),
+        lexicon.compiled(lexicon.data.get("denial") or []),
     )
 
 
@@ -79,7 +81,7 @@ def _flags(line: str, known: _Words, people: People) -> Iterator[Fact]:
         match = denied or stated
         if match:
             owners = people.owners(match.start(), match.end()) if name in _OF_ANYONE else ("me",)
-            if denied and name in ("pregnant", "disability") and not _is_denial(match[0]):
+            if denied and name in ("pregnant", "disability") and not _is_denial(match[0], known):
                 continue
             yield Fact(name, denied is None, owners)
 
@@ -88,9 +90,9 @@ def _search(expression: re.Pattern[str] | None, line: str) -> re.Match[str] | No
     return expression.search(line) if expression else None
 
 
-def _is_denial(text: str) -> bool:
-    """A guard ("pregnancy test") only silences; a denial ("not pregnant") says no."""
-    return bool(re.match(r" (?:not|no|isnt|sin)\b", text))
+def _is_denial(text: str, known: _Words) -> bool:
+    """A guard ("pregnancy test") only silences; a denial ("not pregnant") begins with a word that says no."""
+    return bool(known.denial and known.denial.match(f"{text} "))
 
 
 def _periods(line: str, tag: str, people: People, today: date) -> list[Fact]:
