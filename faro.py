@@ -56,9 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="start everything on one port", description="Start everything; Ctrl-C stops it.")
     up.add_argument("--port", type=_port, default=8080, help="public port (default 8080)")
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine alone)")
-    up.add_argument(
-        "--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)"
-    )
+    up.add_argument("--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)")
     up.add_argument("--workers", type=_many, default=1, help="assistant processes (default 1)")
     up.set_defaults(run=_up)
 

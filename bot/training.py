@@ -33,6 +33,7 @@ _MADE_OF = (
     "data/languages/*/nlu/*.yml",
     "data/languages/*/lexicon/*.yml",
     "data/places/*.yml",
+    "data/encoder/*.npz",
     "bot/nlu/*.py",
     "bot/policies/*.py",
     "bot/understanding/*.py",

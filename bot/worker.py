@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import without_tensorflow
 from bot.privacy import logs, process
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
@@ -153,6 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     started = time.monotonic()
+    without_tensorflow.stand_in()
     from bot.assistant import Assistant
     from bot.training import newest_model
     from bot.turns import Turns

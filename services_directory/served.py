@@ -1,7 +1,7 @@
 """Which cities this Faro answers for: those that were named when it was started, else all that are not drafts.
 
 A city whose `city.yml` says `stage: draft` is checked, imported and answered by the API like any other; people are not sent
-there before an editor has looked at it. The choice is `FARO_CITIES` (ids joined by commas), which every process of a Faro inherits.
+there before an editor has looked at it. The choice is `FARO_CITIES` (ids joined by commas), which every process inherits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Rasa component: what is asked (intent), which needs, statuses and crises, by one linear model."""
+"""Rasa component: what is asked (intent), which needs, statuses and crises.
+
+A linear model over n-grams and ideas speaks first. Where it is not sure and a sentence encoder is installed, the encoder's view
+is taken as well: most messages are plain and need no second look.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,21 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.dense_model import DenseModel
+from bot.nlu.encoder import installed
 from bot.nlu.language_component import LANGUAGES, METADATA
 from bot.nlu.linear_model import LinearModel, Training
 from bot.nlu.rows import Row, labels_of
-from bot.understanding.classified import Classified
+from bot.nlu.vectors import KEPT, Vectors
+from bot.understanding.classified import Classified, merged
+from bot.understanding.decisions import CARRIES_NEEDS, NONE
 from bot.understanding.findings import spoken
 from bot.understanding.lexicon import LANGUAGES as LEXICONS
 from services_directory.settings import ROOT
 
 CLASSIFIED = "classified"
 _RANKED = 10
+_SURE, _SURE_OF_NEED, _NO_DANGER = 0.85, 0.9, 0.05
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -30,13 +39,21 @@ class RequestClassifier(GraphComponent):
     """Sets `intent`, `intent_ranking` and `classified` (all probabilities) on every message."""
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+        dense: DenseModel | None = None,
     ) -> None:
-        """Build from the component's config (fields of `Training`) and, where it is trained, the model."""
+        """Build from the component's config (fields of `Training`) and, where it is trained, the models."""
         self._training = Training(**{name: config[name] for name in self.get_default_config()})
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._dense = dense
+        encoder = installed() if dense else None
+        self._encoder = encoder if dense and encoder and encoder.name == dense.encoder else None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -62,14 +79,14 @@ class RequestClassifier(GraphComponent):
     ) -> RequestClassifier:
         """Read a trained component."""
         with model_storage.read_from(resource) as folder:
-            model = LinearModel.load(folder)
-        return cls({**cls.get_default_config(), **config}, model_storage, resource, model)
+            model, dense = LinearModel.load(folder), DenseModel.load(folder)
+        return cls({**cls.get_default_config(), **config}, model_storage, resource, model, dense)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Lexicons and the code of the features are part of the model: when they change, it is trained anew."""
         digest = hashlib.sha256()
-        files = [*LEXICONS.glob("*/lexicon/*.yml"), *(ROOT / "data" / "places").glob("*.yml")]
+        files = [*LEXICONS.glob("*/lexicon/*.yml"), *(ROOT / "data" / "places").glob("*.yml"), *KEPT.parent.glob("*.npz")]
         code = [*(ROOT / "bot" / "understanding").glob("*.py"), *(ROOT / "bot" / "nlu").glob("*.py")]
         for path in sorted([*files, *code]):
             digest.update(path.read_bytes())
@@ -83,8 +100,13 @@ class RequestClassifier(GraphComponent):
             for message in examples
         ]
         self._model = LinearModel.fit(rows, [message.get(LANGUAGES) for message in examples], self._training)
+        vectors = Vectors.load()
+        places, known = vectors.of([row.text for row in rows])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            if places:
+                found = [rows[place] for place in places]
+                DenseModel.fit(found, known, self._model.labels, vectors.encoder).save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -104,4 +126,15 @@ class RequestClassifier(GraphComponent):
         text = spoken(message.get(TEXT) or "")
         if self._model is None or not text:
             return Classified()
-        return self._model.classify(text, message.get(LANGUAGES) or ["en"])
+        first = self._model.classify(text, message.get(LANGUAGES) or ["en"])
+        if self._encoder is None or self._dense is None or _is_sure(first):
+            return first
+        return merged(first, self._dense.classify(self._encoder.encode([text])[0]))
+
+
+def _is_sure(found: Classified) -> bool:
+    """A plain message: one intent, one need or none, no thought of danger."""
+    intent = found.intent
+    if intent is None or found.intents[intent] < _SURE or 1 - found.crises.get(NONE, 1.0) > _NO_DANGER:
+        return False
+    return intent not in CARRIES_NEEDS or max(found.needs.values(), default=0.0) >= _SURE_OF_NEED

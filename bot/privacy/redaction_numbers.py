@@ -50,6 +50,7 @@ class _Rules(NamedTuple):
     phones: re.Pattern[str]
     cued_phone: re.Pattern[str]
     spoken: re.Pattern[str]
+    written: re.Pattern[str]
     service: re.Pattern[str]
     money_before: re.Pattern[str]
     after: re.Pattern[str]
@@ -61,10 +62,10 @@ def _rules() -> _Rules:
     read: dict[str, Any] = load("numbers")
     token = (
         r"(?<![a-z0-9])(?:[a-zа-яіїєґ]{1,4}[ \-]?)?\d[0-9a-z]{0,24}(?:[ ./\-]"
-        r"(?=[a-z]{0,3}\d)[0-9a-z]{1,20}|-[a-z](?!\w)| [b-df-hj-np-tv-xz](?!\w)){0,6}"
+        r"(?=[a-z]{0,3}\d)[0-9a-z]{1,20}|[/\-][a-z]{1,2}[0-9]?(?=[/\-]\d)|-[a-zа-яіїєґ](?!\w)| [b-df-hj-np-tv-xz](?!\w)){0,6}"
     )
     link = rf"(?:[^\w\n\0]{{0,3}}(?:(?:{read['number_words']})(?!\w)|号码|号|是|为)){{0,4}}[^\w\n\0]{{0,4}}"
-    document_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['document_cues']})(?![a-z])"
+    document_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['document_cues']})(?![a-zа-яіїєґ])"
     account_cue = rf"(?<![^\W\u3400-\u9fff])(?:{read['account_cues']})(?![a-z])"
     part = r"[ \-]?(?=[a-z]{0,3}\d)[a-z0-9]"
     iban = rf"[a-z]{{2}}\d{{2}}[ \-]?[a-z0-9]{{4}}(?:{part}{{4}}){{1,7}}(?:{part}{{1,4}})?"
@@ -73,6 +74,7 @@ def _rules() -> _Rules:
         r"(?P=sep)\d{1,3})?|\d{4}[ \-]?\d{6}[ \-]?\d{5}|\d{4}[ \-]?\d{4}[ \-]?\d{2}[ \-]?\d{10}|\d{19,24}"
     )
     digit = f"(?:{read['digit_words']}|\\d)"
+    han_digit = read["han_digits"]
     return _Rules(
         accounts=pattern(
             rf"{_LEFT}(?P<iban>{iban}){_RIGHT}|{account_cue}{link}(?P<cued>\d"
@@ -87,6 +89,7 @@ def _rules() -> _Rules:
             rf"(?<![^\W\u3400-\u9fff])(?:{read['phone_cues']})(?![a-z])[^\d\n+\0]{{0,18}}?(?P<cued>"
             rf"(?:\+ ?)?\(?\d{_NUMBER}{{6,14}}){_RIGHT}"
         ),
+        written=pattern(rf"(?<!{han_digit}){han_digit}(?:[ \-]?{han_digit}){{8,12}}(?![十百千万]|{han_digit})"),
         spoken=pattern(rf"(?<![^\W]){digit}(?:[ ,\-]{{1,3}}{digit}){{6,14}}(?!\w)"),
         service=pattern(rf"(?:\+?(?:{read['service_numbers']}))$"),
         money_before=pattern(rf"(?:{read['money_before']}) ?$"),
@@ -156,6 +159,8 @@ def phones(folded: str) -> Iterator[Span]:
     for found in rules.spoken.finditer(folded):
         if re.search(r"[^\W\d]", found[0]):
             yield *found.span(), "phone"
+    if not folded.isascii():
+        yield from ((*found.span(), "phone") for found in rules.written.finditer(folded))
 
 
 def _phone(folded: str, start: int, end: int, *, trim: bool) -> Iterator[Span]:

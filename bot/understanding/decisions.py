@@ -24,6 +24,7 @@ _REQUEST, _LIFTED = "find_service", 1.6
 # Off topic is nothing in particular: a request that names no need, beside some likeness to chatter, is taken for it.
 _CHATTER, _NO_NEED = 0.12, 0.4
 _FURTHER_NEED, _FEWEST, _BESIDE_STATUS = 0.25, 0.4, 0.45
+_FURTHER_OF_TWO, _FEWEST_OF_TWO, _BESIDE_STATUS_OF_TWO = 0.4, 0.0, 0.5  # where each need stands by itself
 _STATUS_ALONE, _STATUS_WITH_WORDS = 0.35, 0.03
 
 
@@ -87,8 +88,11 @@ def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[s
         return []
     named = [(need, chance) for need, chance in ranked if need != NONE]
     most = named[0][1]
-    further = max(_FURTHER_NEED, _FEWEST * most)
-    beside_status = _BESIDE_STATUS if any(True for _ in hits) else further
+    least, share, with_status = (
+        (_FURTHER_OF_TWO, _FEWEST_OF_TWO, _BESIDE_STATUS_OF_TWO) if classified.two else (_FURTHER_NEED, _FEWEST, _BESIDE_STATUS)
+    )
+    further = max(least, share * most)
+    beside_status = with_status if any(True for _ in hits) else further
     return [
         need
         for need, chance in named

@@ -134,7 +134,7 @@ def changes_anything(before: RuleSet, after: RuleSet) -> bool:
 
 def _people(many: int) -> list[Facts]:
     """Random people, more of them at the bounds that laws know; the same in every run."""
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     months = (0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 23, 24, 36, 59, 60, 61, 84, 140)
     ages = (0, 3, 4, 5, 9, 10, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 30, 42, 60, 64, 65, 66, 80)
     values: dict[str, Any] = {
