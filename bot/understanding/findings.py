@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 from bot.privacy.redaction import redact
-from bot.understanding import crisis, decisions, facts, places, refine, statuses
+from bot.understanding import crisis, decisions, facts, moves, places, refine, statuses
 from bot.understanding.classified import Classified
 from bot.understanding.language import Guess, identify
 from bot.understanding.people import People
@@ -26,6 +26,7 @@ class Findings(TypedDict):
     """What the dialogue reads. Facts have the names and values of the directory's contract.
 
     `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with facts.
+    `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
     """
 
     language: str
@@ -40,6 +41,10 @@ class Findings(TypedDict):
     people: list[dict[str, Any]]
     place: dict[str, Any] | None
     refine: list[str]
+    moves: list[str]
+    fears: list[str]
+    wrong: list[str]
+    supposed: dict[str, Any]
     city: str | None
     redacted: str
 
@@ -79,7 +84,10 @@ def read(
     people = People(line, tags)
     found = places.find(line, city, tags)
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
-    danger = decisions.crises(classified, crisis.find_in(line, None if not classified.intents else _danger_tags(guess)))
+    talk = moves.find(line, tags)
+    words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
+    # Who asks whether the police will be called is afraid, not in danger: the classifier alone does not turn it into an alarm.
+    danger = [] if talk["fears"] and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)
     needs = decisions.needs(classified, intent.name, hits)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
@@ -100,6 +108,7 @@ def read(
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
         refine=[] if danger else refine.find(line, tags),
+        **talk,
         city=found.city,
         redacted=redacted,
     )

@@ -1,0 +1,58 @@
+"""What a message does to the talk itself: begin anew, compare, say it simpler, suppose something; what is feared; what is wrong.
+
+Words alone decide (`lexicon/talk.yml`); whether they count is for the dialogue to say, which knows what was shown before.
+What is supposed ("what if I had asylum") is no fact: it stands apart, so that nothing learns it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, TypedDict
+
+from bot.understanding.lexicon import load, mender
+
+MOVES = ("start_again", "compare", "say_simply", "say_again", "what_if")
+FEARS = ("public_charge", "police", "arrest", "papers", "bill")
+WRONG = ("closed", "phone", "address", "hours", "papers", "cost", "refused")
+_LISTS = frozenset({"documents", "victim_of"})
+
+
+class Moves(TypedDict):
+    """Ids of `MOVES`, `FEARS` and `WRONG` (what somebody says is wrong about a service), and facts that are only supposed."""
+
+    moves: list[str]
+    fears: list[str]
+    wrong: list[str]
+    supposed: dict[str, Any]
+
+
+@cache
+def _phrases(tag: str, section: str) -> dict[str, re.Pattern[str]]:
+    return load(tag, "talk").labelled(section)
+
+
+def find(line: str, languages: Iterable[str]) -> Moves:
+    """The moves, fears and faults in a padded message, each in the order of its ids."""
+    tags = tuple(languages)
+    lines = {tag: mender(tag, "talk").mend(line) for tag in tags}
+
+    def named(section: str, ids: tuple[str, ...]) -> list[str]:
+        found = {id_ for tag in tags for id_, phrase in _phrases(tag, section).items() if phrase.search(lines[tag])}
+        return [id_ for id_ in ids if id_ in found]
+
+    moves = named("moves", MOVES)
+    supposed = _supposed(lines) if "what_if" in moves else {}
+    return Moves(moves=moves, fears=named("fears", FEARS), wrong=named("wrong", WRONG), supposed=supposed)
+
+
+def _supposed(lines: Mapping[str, str]) -> dict[str, Any]:
+    """Facts by the labels of the lexicon: `status.refugee`, `documents.passport`, or a flag such as `registered`."""
+    facts: dict[str, Any] = {}
+    for tag, line in lines.items():
+        for label, phrase in _phrases(tag, "supposed").items():
+            name, _, value = label.partition(".")
+            if phrase.search(line):
+                facts.setdefault(name, [value] if name in _LISTS else value or True)
+    return facts
