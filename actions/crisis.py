@@ -10,7 +10,7 @@ import yaml
 
 from actions.base import FaroAction
 from actions.directory import ROOT
-from actions.messages import Message, lines, need_buttons, paragraphs, say
+from actions.messages import Message, lines, need_buttons, paragraphs, phrase_button, say
 from actions.turn import Turn
 from services_directory.served import cities_there, served_cities
 from services_directory.wording import formats
@@ -46,7 +46,10 @@ class Crisis(FaroAction):
         text = paragraphs(lines(*said), lines(*(_line(contact, lang) for contact in contacts)), say(lang, "danger_go_on"))
         custom = {"type": "crisis", "language": lang, "crises": crises, "contacts": contacts}
         needs = dict.fromkeys(_AFTERWARDS[crisis] for crisis in crises)
-        return [Message(text, need_buttons(lang, needs), custom)]
+        there = bool(turn.memory.request or turn.memory.asked)
+        turn.memory.after_danger = there
+        back = [phrase_button(lang, "button_back", "#again")] if there else []
+        return [Message(text, [*need_buttons(lang, needs), *back], custom)]
 
 
 def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Contact]:

@@ -8,8 +8,12 @@ from actions.every_case import every_case
 from actions.messages import Button, Card, Message, button, paragraphs, phrase_button, say, services_payload
 from actions.questions import ask, worth_asking
 from actions.short_cards import services_text
-from actions.slots import ME
+from actions.slots import ME, Memory
 from actions.turn import Turn
+
+
+# Wishes on which no record says anything: they cannot narrow, which is said.
+_NOT_IN_RECORDS = ("women_only", "childcare")
 
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
@@ -45,7 +49,12 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
     if not page.cards:
         return _nothing_new(turn, more=intro == "found_more")
     remember(memory, page.cards)
-    text = paragraphs(say(lang, intro) if intro else _intro(turn, page), services_text(page.cards, lang))
+    wishes = [wish for wish in _NOT_IN_RECORDS if wish in memory.request.refine]
+    unknown = [say(lang, f"wish_not_known_{wish}") for wish in wishes if memory.first_time(f"wish:{wish}")]
+    if "near_me" in memory.request.refine and memory.place is None and memory.first_time("wish:near_me"):
+        unknown.append(say(lang, "where_are_you"))
+    said = say(lang, intro) if intro else _intro(turn, page)
+    text = paragraphs(said, *unknown, services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
 
 
@@ -73,6 +82,13 @@ def details_button(lang: str, card: Card) -> Button:
     if card["verdict"] == "no":
         return button(say(lang, "button_why", name=card["name"]), f"#why:{card['id']}")
     return button(card["name"], f"#details:{card['id']}")
+
+
+def in_short(cards: list[Card], intro: str, memory: Memory) -> Message:
+    """Services that were shown before, once more."""
+    lang = memory.lang
+    text = paragraphs(intro, services_text(cards, lang))
+    return Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, len(cards)))
 
 
 def _nothing_new(turn: Turn, more: bool) -> Message:

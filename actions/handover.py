@@ -44,15 +44,3 @@ class HumanHandoff(FaroAction):
 def _reach(card: Card, lang: str) -> str:
     phone = f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}"
     return lines(isolate(card["name"], lang), phone, words.hours_words(book(), card, lang))
-
-
-class ReportError(FaroAction):
-    """`report_error`: thanks; the office itself can say what is right. Nothing of the message is kept."""
-
-    action_name = "action_report_error"
-
-    def answer(self, turn: Turn) -> list[Message]:
-        memory, lang = turn.memory, turn.memory.lang
-        reachable = [directory().card(id_, lang) for id_ in memory.last[:1]]
-        contacts = [_reach(card, lang) for card in reachable if card["phone"]]
-        return [Message(paragraphs(say(lang, "error_reported"), *contacts))]

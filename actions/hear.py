@@ -23,6 +23,7 @@ from actions.directory import ROOT, DirectoryGone, directory
 from actions.messages import book
 from actions.names import fold, named_in
 from actions.slots import Memory
+from actions.talk_turns import ASK_FEAR, afraid, turn_of
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
 from services_directory.wording.phrases import FALLBACK
@@ -59,8 +60,11 @@ class Hear(Action):
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
+        turn = None if calls else turn_of(message["intent"], findings, memory, text)
+        if turn == ASK_FEAR:
+            findings |= afraid(findings)
         # Who writes nothing but an emergency number is in danger, whatever was asked before.
-        intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text)
+        intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text, turn)
         return [{"event": "heard", "intent": intent, "findings": findings}]
 
 
@@ -117,8 +121,12 @@ def _only_narrows(intent: Mapping[str, Any], findings: Mapping[str, Any], memory
     return bool(memory.request and findings.get("needs") and (findings.get("refine") or findings.get("place")) and unsure)
 
 
-def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> dict[str, Any]:
+def _intent(
+    said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str, turn: str | None
+) -> dict[str, Any]:
     name, confidence = said.get("name"), said.get("confidence") or 0.0
+    if turn is not None:
+        return {"name": turn, "confidence": 1.0}
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
     if _NO_WORDS.fullmatch(text) and not findings["crisis"]:

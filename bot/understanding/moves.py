@@ -12,15 +12,13 @@ from functools import cache
 from typing import Any, TypedDict
 
 from bot.understanding.lexicon import load, mender
+from services_directory.vocabulary import ids
 
-MOVES = ("start_again", "compare", "say_simply", "say_again", "what_if")
-FEARS = ("public_charge", "police", "arrest", "papers", "bill")
-WRONG = ("closed", "phone", "address", "hours", "papers", "cost", "refused")
 _LISTS = frozenset({"documents", "victim_of"})
 
 
 class Moves(TypedDict):
-    """Ids of `MOVES`, `FEARS` and `WRONG` (what somebody says is wrong about a service), and facts that are only supposed."""
+    """Ids of the vocabulary (`turns`, `fears`, `wrong`), and facts that are only supposed."""
 
     moves: list[str]
     fears: list[str]
@@ -38,13 +36,13 @@ def find(line: str, languages: Iterable[str]) -> Moves:
     tags = tuple(languages)
     lines = {tag: mender(tag, "talk").mend(line) for tag in tags}
 
-    def named(section: str, ids: tuple[str, ...]) -> list[str]:
+    def named(section: str, kind: str) -> list[str]:
         found = {id_ for tag in tags for id_, phrase in _phrases(tag, section).items() if phrase.search(lines[tag])}
-        return [id_ for id_ in ids if id_ in found]
+        return [id_ for id_ in ids(kind) if id_ in found]
 
-    moves = named("moves", MOVES)
+    moves = named("moves", "turns")
     supposed = _supposed(lines) if "what_if" in moves else {}
-    return Moves(moves=moves, fears=named("fears", FEARS), wrong=named("wrong", WRONG), supposed=supposed)
+    return Moves(moves=moves, fears=named("fears", "fears"), wrong=named("wrong", "wrong"), supposed=supposed)
 
 
 def _supposed(lines: Mapping[str, str]) -> dict[str, Any]:

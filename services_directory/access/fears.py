@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from services_directory.settings import ROOT
+from services_directory.vocabulary import id_set
 from services_directory.yaml_files import load
 
 COUNTRIES = ROOT / "services_directory" / "countries"
-KINDS = ("public_charge", "police", "arrest", "papers", "bill")
 _ABOUT = ("programmes", "services", "needs", "kinds")
 _KEYS = frozenset({"asked", "about", "settled", "question", "answer", "sources", "date"})
 
@@ -27,7 +27,7 @@ class Fear:
     """One answer.
 
     Attributes:
-        asked: kinds of fear that it answers (ids of `KINDS`).
+        asked: kinds of fear that it answers (ids of the vocabulary's `fears`).
         about: ids by kind of thing; empty where it is about the whole country.
         settled: whether courts and lawmakers have decided; where not, that must be said.
         answer: language to text.
@@ -67,7 +67,7 @@ def answers(country: str, asked: Iterable[str], cards: Sequence[Mapping[str, Any
     """What is known of some fears about some services: the most closely fitting first, then what is true of the whole country.
 
     Args:
-        asked: ids of `KINDS`.
+        asked: ids of the vocabulary's `fears`.
         cards: the services that the fear is about; none where it is about no service in particular.
         most: at most so many.
     """
@@ -89,7 +89,7 @@ def _read(path: Path) -> tuple[Fear, ...]:
 
 def _fear(id_: str, entry: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> Fear:
     about = entry.get("about") or {}
-    unknown = [*(set(entry) - _KEYS), *(set(about) - set(_ABOUT)), *(set(entry["asked"]) - set(KINDS))]
+    unknown = [*(set(entry) - _KEYS), *(set(about) - set(_ABOUT)), *(set(entry["asked"]) - id_set("fears"))]
     absent = [source for source in entry["sources"] if source not in sources]
     if unknown or absent or not entry["sources"] or not entry["asked"]:
         raise ValueError(f"{id_}: needs sources of the file and known keys; not known: {', '.join([*unknown, *absent]) or '-'}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services_directory.wording import formats
@@ -12,6 +12,8 @@ from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import Phrasebook
 
 MARKS = {"yes": "✔", "no": "✖", "depends": "◐", "unknown": "?"}
+STALE_DAYS = 180
+"""After so many days without a look at it, an entry is said to be "not confirmed since …"."""
 Card = Mapping[str, Any]
 _SAID_BY_NOTE = {
     "other_condition",
@@ -159,14 +161,16 @@ def hours_words(book: Phrasebook, card: Card, lang: str) -> str:
         opens = formats.weekday_and_time(datetime.fromisoformat(card["opens_next"]), lang)
         said.append(book.say(lang, "opens_next", when=opens))
     if card["hours_text"] and card["open_now"] is None:
-        said.append(isolate(card["hours_text"], lang))
+        said.append(marked(book, card["hours_text"], card.get("hours_text_lang") or lang, lang))
     return " ".join(said) or book.say(lang, "hours_unknown")
 
 
-def checked_line(book: Phrasebook, card: Card, lang: str) -> str:
-    """When this was last checked, and how; a warning where it is uncertain."""
+def checked_line(book: Phrasebook, card: Card, lang: str, today: date | None = None) -> str:
+    """When this was last checked, and how; a warning where that is long ago, or where it is uncertain."""
     if not card["last_verified"]:
         said = book.say(lang, "checked_never")
+    elif ((today or date.today()) - date.fromisoformat(card["last_verified"])).days > STALE_DAYS:
+        return book.say(lang, "checked_long_ago", date=formats.day(card["last_verified"], lang))
     else:
         when = formats.day(card["last_verified"], lang)
         said = book.say(lang, f"checked_{card['verified_how']}", date=when)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.units import format_unit
 
@@ -27,6 +27,15 @@ def day(value: date | str, lang: str) -> str:
     """A date in words: 22 November 2026."""
     parsed = date.fromisoformat(value) if isinstance(value, str) else value
     return format_date(parsed, format="long", locale=locale_of(lang))
+
+
+def when(value: str, lang: str) -> str:
+    """A day, a month or a year as ISO 8601 writes it, in words: 6 January 2026, January 2026, 2026."""
+    if len(value) == len("2026"):
+        return value
+    if len(value) == len("2026-01"):
+        return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale_of(lang))
+    return day(value, lang)
 
 
 def weekday_and_time(value: datetime, lang: str) -> str:

@@ -1,0 +1,76 @@
+"""Which turn of the talk a message is, where its intent alone cannot tell: "which is better?", "what if I had papers?".
+
+Words propose (`findings["moves"]`, `findings["fears"]`); here it is decided by what was shown or asked before. Danger goes first
+and a plain request is never taken for talk about the talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.slots import Memory
+
+ASK_FEAR, WHAT_IF, SAY_AGAIN, COMPARE = "ask_fear", "what_if", "say_again", "compare"
+_REQUEST = "find_service"
+_SURE_REQUEST = 0.7
+_MOST_WORDS = 12
+_COMPARED = 2
+# What somebody asks who is afraid; a request that happens to hold the words ("my boss will call immigration") is a request.
+_ASKING = frozenset({"ask_privacy", "ask_eligibility", "ask_documents", "ask_cost", "ask_location"})
+_NEVER = frozenset({"crisis", "report_error", "human_handoff"})
+_AFTER_DANGER = frozenset({"affirm", "deny", "thanks", "greet", "more_results", "disclose_status"})
+# Law that is asked about out of fear is not a wish for a lawyer, nor are the papers that it could harm a status.
+_OF_FEAR = frozenset({"immigration_legal", "legal_aid"})
+
+
+def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> str | None:
+    """An id of the vocabulary's `turns`, or None where the message is what its intent says."""
+    name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
+    if findings.get("crisis") or name in _NEVER:
+        return None
+    request = name == _REQUEST and confidence >= _SURE_REQUEST and bool(findings.get("needs"))
+    if _fears(name, request, findings):
+        return ASK_FEAR
+    moves = findings.get("moves") or []
+    if WHAT_IF in moves and _supposes(findings) and (memory.request or findings.get("named")):
+        return WHAT_IF
+    if request or len(text.split()) > _MOST_WORDS:
+        return None
+    found = next((move for move in moves if move != WHAT_IF and _makes_sense(move, findings, memory)), None)
+    if found is None and memory.after_danger and name in _AFTER_DANGER and not _says_more(findings):
+        return SAY_AGAIN
+    return found
+
+
+def afraid(findings: Mapping[str, Any]) -> dict[str, Any]:
+    """Findings of a question asked in fear: "will it hurt my green card?" is no wish for a lawyer, and no status."""
+    changed: dict[str, Any] = {"needs": [need for need in findings.get("needs") or [] if need not in _OF_FEAR]}
+    if "public_charge" in (findings.get("fears") or []):
+        changed |= {"statuses": [], "facts": {}, "people": []}
+    return changed
+
+
+def _fears(name: str, request: bool, findings: Mapping[str, Any]) -> bool:
+    fears = set(findings.get("fears") or [])
+    if not fears or request:
+        return False
+    # "Do I have to show papers?" alone is answered by the papers of each service; with a need it is a wish.
+    return fears != {"papers"} or (name in _ASKING and not findings.get("needs") and "no_id" not in findings.get("refine", []))
+
+
+def _supposes(findings: Mapping[str, Any]) -> bool:
+    said = [fact for one in findings.get("people") or [] for fact in one.get("facts") or {}]
+    return bool(findings.get("supposed") or findings.get("statuses") or set(said) - {"minor"})
+
+
+def _makes_sense(move: str, findings: Mapping[str, Any], memory: Memory) -> bool:
+    if move == COMPARE:
+        return max(len(memory.last), len(findings.get("named") or [])) >= _COMPARED
+    if move == SAY_AGAIN:
+        return bool(memory.last or memory.asked or memory.request)
+    return True
+
+
+def _says_more(findings: Mapping[str, Any]) -> bool:
+    return any(findings.get(part) for part in ("needs", "statuses", "named", "refine", "place", "answer", "city"))
