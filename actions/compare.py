@@ -29,7 +29,9 @@ class Compare(FaroAction):
         if len(cards) < _TWO:
             return find(turn)
         remember(memory, cards)
-        return [Message(compared(cards, lang), [details_button(lang, card) for card in cards], services_payload(cards, lang, _TWO))]
+        return [
+            Message(compared(cards, lang), [details_button(lang, card) for card in cards], services_payload(cards, lang, _TWO))
+        ]
 
 
 def compared(cards: list[Card], lang: str) -> str:
@@ -53,7 +55,9 @@ def _verdict(card: Card, lang: str) -> str:
 
 def _papers(card: Card, lang: str) -> str:
     if card["documents"]:
-        return say(lang, "papers_list", documents=formats.listing((say(lang, f"document_{id_}") for id_ in card["documents"]), lang))
+        return say(
+            lang, "papers_list", documents=formats.listing((say(lang, f"document_{id_}") for id_ in card["documents"]), lang)
+        )
     return say(lang, f"id_required_{card['id_required']}")
 
 

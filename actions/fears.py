@@ -1,8 +1,9 @@
-"""What somebody fears when they ask for help, answered with source and date: what is known, what is not settled, who advises."""
+"""What somebody fears when they ask for help, with source and date: what is known, what is not settled, who advises."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from actions.asking_directory import PAGE, question
 from actions.base import FaroAction
@@ -59,7 +60,7 @@ def _known(asked: Sequence[str], cards: Sequence[Card], memory: Memory) -> Messa
     lang = memory.lang
     known = answers(directory().country_of(memory.city or ""), asked, cards, _MOST)
     texts = [_told(fear, lang) for fear in known] or [say(lang, "fear_not_known")]
-    advise = _who_advises(memory)
+    advise = _who_advises(memory) if memory.first_time("fear_advice") else None
     text = paragraphs(*texts, advise, say(lang, "not_legal_advice"))
     return Message(text, _buttons(lang), {"type": "fears", "language": lang, "fears": [_in_codes(fear) for fear in known]})
 
@@ -67,14 +68,17 @@ def _known(asked: Sequence[str], cards: Sequence[Card], memory: Memory) -> Messa
 def _told(fear: Fear, lang: str) -> str:
     """The answer, that it is not settled where it is not, its sources and its date."""
     spoken = next(tag for tag in (lang, "en", *fear.answer) if tag in fear.answer)
-    sources = formats.listing((isolate(str(source["citation"]), lang) for source in fear.sources), lang)
-    recalled = say(lang, "source_recalled") if all(source["basis"] != "read" for source in fear.sources) else None
-    dated = say(lang, "fear_source", date=formats.when(fear.date, lang), sources=sources)
+    sources = formats.listing((_source(source, lang) for source in fear.sources), lang)
     return lines(
         words.marked(book(), fear.answer[spoken], spoken, lang),
         None if fear.settled else say(lang, "fear_not_settled"),
-        f"{dated} ({recalled})" if recalled else dated,
+        say(lang, "fear_source", date=formats.when(fear.date, lang), sources=sources),
     )
+
+
+def _source(source: Mapping[str, Any], lang: str) -> str:
+    citation = isolate(str(source["citation"]), lang)
+    return citation if source["basis"] == "read" else f"{citation} ({say(lang, 'source_recalled')})"
 
 
 def _who_advises(memory: Memory) -> str | None:

@@ -11,7 +11,6 @@ from actions.short_cards import services_text
 from actions.slots import ME, Memory
 from actions.turn import Turn
 
-
 # Wishes on which no record says anything: they cannot narrow, which is said.
 _NOT_IN_RECORDS = ("women_only", "childcare")
 

@@ -62,7 +62,7 @@ class Hear(Action):
             findings["needs"] = []
         turn = None if calls else turn_of(message["intent"], findings, memory, text)
         if turn == ASK_FEAR:
-            findings |= afraid(findings)
+            findings |= afraid(findings, memory)
         # Who writes nothing but an emergency number is in danger, whatever was asked before.
         intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text, turn)
         return [{"event": "heard", "intent": intent, "findings": findings}]

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from actions.asking_directory import PAGE, cards_of, next_page, remember
+from actions.asking_directory import PAGE, cards_of, question, remember
 from actions.base import FaroAction
 from actions.choosing import ask_city
+from actions.directory import directory
 from actions.finding import details_button, find
 from actions.messages import Card, Message, book, lines, paragraphs, phrase_button, say, services_payload
 from actions.slots import Memory
 from actions.turn import Turn
+from services_directory.access import Person
 from services_directory.wording import cards as words
+
+_MOST = 40
+_MOST_REASONS = 2
+_PAPERS = "identity_documents"
 
 
 class WhatIf(FaroAction):
-    """`what_if`: for the service that is named, else for those before the person, else for the request."""
+    """`what_if`: for the service that is named, else for everything that answers the request."""
 
     action_name = "action_what_if"
 
     def answer(self, turn: Turn) -> list[Message]:
-        memory, lang = turn.memory, turn.memory.lang
+        memory = turn.memory
         if memory.city is None:
             return [ask_city(memory)]
-        supposed = _supposing(turn)
-        ids = turn.named or memory.last
-        if not (ids or memory.request):
+        if not (turn.named or memory.request):
             return find(turn)
-        cards = cards_of(supposed, ids[:PAGE], _whom(turn)) if ids else next_page(supposed).cards
-        before = {card["id"]: card for card in cards_of(memory, [card["id"] for card in cards], _whom(turn))}
-        remember(memory, list(before.values()))
-        changed = [card for card in cards if card["verdict"] != before.get(card["id"], card)["verdict"]]
-        return [_answer(lang, cards, changed, before)]
+        now, then = _cards(turn, memory), _cards(turn, _supposing(turn))
+        before = {card["id"]: card for card in now}
+        changed = [card for card in then if card["id"] in before and card["verdict"] != before[card["id"]]["verdict"]]
+        shown = changed[:PAGE] or [card for card in then if card["id"] in memory.last][:PAGE] or then[:PAGE]
+        remember(memory, [before[card["id"]] for card in shown if card["id"] in before])
+        return [_answer(memory.lang, shown, bool(changed), before)]
 
 
-def _whom(turn: Turn) -> list[str]:
-    return list(turn.supposed) or turn.memory.request.who
+def _cards(turn: Turn, memory: Memory) -> list[Card]:
+    """The cards that the question is about, as they are for what this memory holds."""
+    people = tuple(Person(who, memory.facts(who)) for who in (list(turn.supposed) or memory.request.who))
+    about = cards_of(memory, turn.named) if turn.named else []
+    # "What if I had the padrón?" names the paper, not a service that is asked about.
+    if [card for card in about if card["needs"][:1] != [_PAPERS]] or not memory.request:
+        return cards_of(memory, turn.named, [person.who for person in people])
+    return directory().answer(question(memory, _MOST, people)).cards
 
 
 def _supposing(turn: Turn) -> Memory:
@@ -46,15 +57,17 @@ def _supposing(turn: Turn) -> Memory:
     return supposed
 
 
-def _answer(lang: str, cards: list[Card], changed: list[Card], before: dict[str, Card]) -> Message:
+def _answer(lang: str, cards: list[Card], changed: bool, before: dict[str, Card]) -> Message:
     intro = say(lang, "if_so" if changed else "if_so_the_same")
-    text = paragraphs(intro, *(_would_be(card, before, lang) for card in changed or cards), say(lang, "not_legal_advice"))
-    buttons = [details_button(lang, before.get(card["id"], card)) for card in changed or cards]
+    text = paragraphs(intro, *(_would_be(card, before, lang) for card in cards), say(lang, "not_legal_advice"))
+    buttons = [details_button(lang, before.get(card["id"], card)) for card in cards]
     lawyer = phrase_button(lang, "button_lawyer", "#need:immigration_legal")
-    return Message(text, [*buttons, lawyer], services_payload(list(before.values()), lang, len(before)))
+    shown = [before[card["id"]] for card in cards if card["id"] in before]
+    return Message(text, [*buttons, lawyer], services_payload(shown, lang, len(shown)))
 
 
 def _would_be(card: Card, before: dict[str, Card], lang: str) -> str:
-    now = before.get(card["id"])
-    was = say(lang, "today_it_is", verdict=words.verdict_words(book(), now, lang)) if now and now["verdict"] != card["verdict"] else None
-    return lines(words.headline(book(), card, lang), *words.why_lines(book(), card, lang)[:2], was)
+    now = before.get(card["id"], card)
+    today = say(lang, "today_it_is", verdict=words.verdict_words(book(), now, lang))
+    why = words.why_lines(book(), card, lang)[:_MOST_REASONS]
+    return lines(words.headline(book(), card, lang), *why, today if now["verdict"] != card["verdict"] else None)

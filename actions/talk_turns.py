@@ -1,7 +1,7 @@
 """Which turn of the talk a message is, where its intent alone cannot tell: "which is better?", "what if I had papers?".
 
-Words propose (`findings["moves"]`, `findings["fears"]`); here it is decided by what was shown or asked before. Danger goes first
-and a plain request is never taken for talk about the talk.
+Words propose (`findings["moves"]`, `findings["fears"]`); here it is decided by what was shown or asked before. Danger goes
+first, and a plain request is never taken for talk about the talk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.slots import Memory
 
-ASK_FEAR, WHAT_IF, SAY_AGAIN, COMPARE = "ask_fear", "what_if", "say_again", "compare"
+ASK_FEAR, WHAT_IF, SAY_AGAIN, COMPARE, REPORT = "ask_fear", "what_if", "say_again", "compare", "report_error"
 _REQUEST = "find_service"
 _SURE_REQUEST = 0.7
 _MOST_WORDS = 12
@@ -19,23 +19,28 @@ _COMPARED = 2
 # What somebody asks who is afraid; a request that happens to hold the words ("my boss will call immigration") is a request.
 _ASKING = frozenset({"ask_privacy", "ask_eligibility", "ask_documents", "ask_cost", "ask_location"})
 _NEVER = frozenset({"crisis", "report_error", "human_handoff"})
+# Said of a service just shown, these are about it, whatever need the words touch ("the phone does not work").
+_PLAINLY_WRONG = frozenset({"closed", "phone", "address", "hours"})
 _AFTER_DANGER = frozenset({"affirm", "deny", "thanks", "greet", "more_results", "disclose_status"})
 # Law that is asked about out of fear is not a wish for a lawyer, nor are the papers that it could harm a status.
 _OF_FEAR = frozenset({"immigration_legal", "legal_aid"})
 
 
 def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> str | None:
-    """An id of the vocabulary's `turns`, or None where the message is what its intent says."""
+    """An id of the vocabulary's `turns`, `report_error`, or None where the message is what its intent says."""
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
     if findings.get("crisis") or name in _NEVER:
         return None
     request = name == _REQUEST and confidence >= _SURE_REQUEST and bool(findings.get("needs"))
     if _fears(name, request, findings):
         return ASK_FEAR
+    short = len(text.split()) <= _MOST_WORDS
+    if short and memory.last and _PLAINLY_WRONG & set(findings.get("wrong") or []):
+        return REPORT
     moves = findings.get("moves") or []
     if WHAT_IF in moves and _supposes(findings) and (memory.request or findings.get("named")):
         return WHAT_IF
-    if request or len(text.split()) > _MOST_WORDS:
+    if request or not short:
         return None
     found = next((move for move in moves if move != WHAT_IF and _makes_sense(move, findings, memory)), None)
     if found is None and memory.after_danger and name in _AFTER_DANGER and not _says_more(findings):
@@ -43,9 +48,13 @@ def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memo
     return found
 
 
-def afraid(findings: Mapping[str, Any]) -> dict[str, Any]:
-    """Findings of a question asked in fear: "will it hurt my green card?" is no wish for a lawyer, and no status."""
-    changed: dict[str, Any] = {"needs": [need for need in findings.get("needs") or [] if need not in _OF_FEAR]}
+def afraid(findings: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+    """Findings of a question asked in fear: "will it hurt my green card?" is no wish for a lawyer, and no status.
+
+    In the middle of a request it is about that request.
+    """
+    needs = [] if memory.request else [need for need in findings.get("needs") or [] if need not in _OF_FEAR]
+    changed: dict[str, Any] = {"needs": needs}
     if "public_charge" in (findings.get("fears") or []):
         changed |= {"statuses": [], "facts": {}, "people": []}
     return changed

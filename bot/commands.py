@@ -1,4 +1,5 @@
-"""What a button sends: `#word`, `#word:argument`, `#answer:fact=value` or `#wrong:service=kind`. It becomes an intent with findings, like a sentence.
+"""What a button sends: `#word`, `#word:argument`, `#answer:fact=value` or `#wrong:service=kind`. It becomes an intent with
+findings, like a sentence.
 
 These are the only commands there are. Rasa's own slash commands are never read: a text that begins with `/` is only a text.
 """

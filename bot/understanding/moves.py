@@ -1,4 +1,4 @@
-"""What a message does to the talk itself: begin anew, compare, say it simpler, suppose something; what is feared; what is wrong.
+"""What a message does to the talk itself: begin anew, compare, say it simpler, suppose; what is feared; what is wrong.
 
 Words alone decide (`lexicon/talk.yml`); whether they count is for the dialogue to say, which knows what was shown before.
 What is supposed ("what if I had asylum") is no fact: it stands apart, so that nothing learns it.

@@ -46,6 +46,7 @@ def public_card(service: Service, city: City, lang: str) -> Card:
         "name": name,
         "name_lang": name_lang,
         "organization": service.organization.name,
+        "address_lang": city.languages[0],
         "kind": service.kind,
         "city": service.city_id,
         "country": city.country,
@@ -209,9 +210,9 @@ def programme_card(programme: Programme, city: City, lang: str) -> Card:
 
 
 _OF_A_PLACE = (
-    "organization", "description", "description_lang", "documents_note", "documents_note_lang", "fee_note", "fee_note_lang",
-    "income_note", "income_note_lang", "residency_note", "residency_note_lang", "phone", "email", "url", "walk_in", "appointment",
-    "last_verified", "verified_how",
+    "organization", "address_lang", "description", "description_lang", "documents_note", "documents_note_lang", "fee_note",
+    "fee_note_lang", "income_note", "income_note_lang", "residency_note", "residency_note_lang", "phone", "email", "url",
+    "walk_in", "appointment", "last_verified", "verified_how",
 )  # fmt: skip
 _NO_WAY: dict[str, Any] = {
     "id_required": "not_stated",

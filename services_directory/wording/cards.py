@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,22 +46,31 @@ def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
     return book.say(lang, f"verdict_for_{card['verdict']}", who=book.say(lang, f"who_{who}"))
 
 
-def why_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
-    """Reasons, what it depends on, what it takes for granted, and what would make it a yes."""
+def why_lines(book: Phrasebook, card: Card, lang: str, assumes: bool = True) -> list[str]:
+    """Reasons, what it depends on, what it takes for granted, and what would make it a yes.
+
+    Args:
+        assumes: say here what the verdict takes for granted; a list of services says it once for all of them.
+    """
     note = note_in(book, card, lang)
     reasons = [reason for reason in _reasons(card) if not (note and reason in _SAID_BY_NOTE)]
     lines = [_sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
     if card["verdict"] == "depends" and card["missing"]:
         facts = formats.listing((book.say(lang, f"fact_{fact}") for fact in card["missing"][:3]), lang)
         lines.append(book.say(lang, "missing", facts=facts))
-    if card["verdict"] == "yes" and card["assumes"]:
-        who = formats.listing((book.say(lang, f"assume_{name}") for name in card["assumes"]), lang)
-        lines.append(book.say(lang, "assumes", who=who))
+    if card["verdict"] == "yes" and assumes:
+        lines.append(assumes_line(book, card["assumes"], lang))
     if card["verdict"] == "yes":
         lines.append(_sentences(book, lang, "qualifier", card["qualifiers"]))
     else:
         lines += change_lines(book, card, lang)
     return [line for line in lines if line]
+
+
+def assumes_line(book: Phrasebook, assumed: Sequence[str], lang: str) -> str:
+    """Whom it is for, as far as the verdict takes that for granted; nothing where it takes nothing."""
+    who = formats.listing((book.say(lang, f"assume_{name}") for name in assumed), lang)
+    return book.say(lang, "assumes", who=who) if assumed else ""
 
 
 def _reasons(card: Card) -> list[str]:

@@ -13,9 +13,9 @@ from actions.directory import DirectoryGone
 from actions.find_services import FindServices, Skip
 from actions.forget import ForgetMe
 from actions.handover import HumanHandoff
-from actions.report import ReportError
 from actions.messages import button
 from actions.not_understood import NotUnderstood
+from actions.report import ReportError
 from actions.settings_of_talk import ChangeCity, ChangeLanguage
 from actions.small_talk import BotChallenge, Goodbye, Greet, Help, OutOfScope, Thanks
 
