@@ -29,7 +29,8 @@ def way_back(memory: Memory) -> list[Button]:
 def with_way_back(turn: Turn, text: str = "", response: str | None = None) -> list[Message]:
     """A short answer, and then the way back to the point."""
     question = back_to_point(turn)
-    return [Message(text, [] if question else way_back(turn.memory), response=response), *question]
+    buttons = way_back(turn.memory) if turn.memory.last or not question else []
+    return [Message(text, buttons, response=response), *question]
 
 
 def needs_in_words(memory: Memory) -> list[str]:

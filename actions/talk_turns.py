@@ -12,9 +12,10 @@ from typing import Any
 from actions.slots import Memory
 
 ASK_FEAR, WHAT_IF, SAY_AGAIN, COMPARE, REPORT = "ask_fear", "what_if", "say_again", "compare", "report_error"
+CHANGE_LANGUAGE = "change_language"
 _REQUEST = "find_service"
 _SURE_REQUEST = 0.7
-_MOST_WORDS = 12
+_MOST_WORDS, _FEW_WORDS = 12, 6
 _COMPARED = 2
 # What somebody asks who is afraid; a request that happens to hold the words ("my boss will call immigration") is a request.
 _ASKING = frozenset({"ask_privacy", "ask_eligibility", "ask_documents", "ask_cost", "ask_location"})
@@ -27,12 +28,12 @@ _OF_FEAR = frozenset({"immigration_legal", "legal_aid"})
 
 
 def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> str | None:
-    """An id of the vocabulary's `turns`, `report_error`, or None where the message is what its intent says."""
+    """An id of the vocabulary's `turns`, an intent that the talk makes plain, or None where the message's own intent stands."""
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
     if findings.get("crisis") or name in _NEVER:
         return None
     request = name == _REQUEST and confidence >= _SURE_REQUEST and bool(findings.get("needs"))
-    if _fears(name, request, findings):
+    if _fears(name, request, findings, memory):
         return ASK_FEAR
     short = len(text.split()) <= _MOST_WORDS
     if short and memory.last and _PLAINLY_WRONG & set(findings.get("wrong") or []):
@@ -40,7 +41,7 @@ def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memo
     moves = findings.get("moves") or []
     if WHAT_IF in moves and _supposes(findings) and (memory.request or findings.get("named")):
         return WHAT_IF
-    if request or not short:
+    if not short or (request and not (memory.last and len(text.split()) <= _FEW_WORDS)):
         return None
     found = next((move for move in moves if move != WHAT_IF and _makes_sense(move, findings, memory)), None)
     if found is None and memory.after_danger and name in _AFTER_DANGER and not _says_more(findings):
@@ -60,12 +61,15 @@ def afraid(findings: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     return changed
 
 
-def _fears(name: str, request: bool, findings: Mapping[str, Any]) -> bool:
+def _fears(name: str, request: bool, findings: Mapping[str, Any], memory: Memory) -> bool:
     fears = set(findings.get("fears") or [])
     if not fears or request:
         return False
-    # "Do I have to show papers?" alone is answered by the papers of each service; with a need it is a wish.
-    return fears != {"papers"} or (name in _ASKING and not findings.get("needs") and "no_id" not in findings.get("refine", []))
+    if fears != {"papers"}:
+        return True
+    # "Do I have to show papers?" is answered by the papers of each service; with a need it is a wish.
+    wish = bool(findings.get("needs")) or "no_id" in (findings.get("refine") or [])
+    return name in _ASKING and not wish and bool(memory.last or findings.get("named"))
 
 
 def _supposes(findings: Mapping[str, Any]) -> bool:
@@ -74,6 +78,8 @@ def _supposes(findings: Mapping[str, Any]) -> bool:
 
 
 def _makes_sense(move: str, findings: Mapping[str, Any], memory: Memory) -> bool:
+    if move == CHANGE_LANGUAGE:
+        return bool(findings.get("language_asked"))
     if move == COMPARE:
         return max(len(memory.last), len(findings.get("named") or [])) >= _COMPARED
     if move == SAY_AGAIN:

@@ -23,7 +23,7 @@ BESIDE_THE_POINT = frozenset(
      "say_simply", "say_again", "compare", "what_if", "nlu_fallback"}
 )  # fmt: skip
 # "Which is closer?" compares what was shown: it is no wish.
-_ABOUT_WHAT_WAS_SHOWN = frozenset(ids("turns"))
+_ABOUT_WHAT_WAS_SHOWN = frozenset({*ids("turns"), "change_language"})
 _ASKED_BY = {
     "ask_hours": frozenset({"open_now", "evenings", "weekends"}),
     "ask_cost": frozenset({"free"}),

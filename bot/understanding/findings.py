@@ -17,6 +17,7 @@ from bot.understanding.people import People
 from bot.understanding.text import clean, fold, padded
 
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|email|address|document|account)\]")
+_SHORT = 6
 _BIRTH_MAKES_CITIZENS = frozenset({"chicago"})
 # Help that a person seeks for themselves even where another person is named first.
 _OWN_NEEDS = frozenset({"violence_support", "trafficking_support", "housing_rights", "work_rights", "family_tracing"})
@@ -86,8 +87,10 @@ def read(
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
     talk = moves.find(line, tags)
     words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
-    # Who asks whether the police will be called is afraid, not in danger: the classifier alone does not turn it into an alarm.
-    danger = [] if talk["fears"] and not words.found else decisions.crises(classified, words)
+    # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and the
+    # classifier alone does not turn it into an alarm.
+    beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT)
+    danger = [] if beside and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)
     needs = decisions.needs(classified, intent.name, hits)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]

@@ -14,11 +14,12 @@ from typing import Any, TypedDict
 from bot.understanding.lexicon import load, mender
 from services_directory.vocabulary import ids
 
+CHANGE_LANGUAGE = "change_language"
 _LISTS = frozenset({"documents", "victim_of"})
 
 
 class Moves(TypedDict):
-    """Ids of the vocabulary (`turns`, `fears`, `wrong`), and facts that are only supposed."""
+    """Ids of the vocabulary (`turns`, and `change_language`; `fears`; `wrong`), and facts that are only supposed."""
 
     moves: list[str]
     fears: list[str]
@@ -36,13 +37,13 @@ def find(line: str, languages: Iterable[str]) -> Moves:
     tags = tuple(languages)
     lines = {tag: mender(tag, "talk").mend(line) for tag in tags}
 
-    def named(section: str, kind: str) -> list[str]:
+    def named(section: str, known: Iterable[str]) -> list[str]:
         found = {id_ for tag in tags for id_, phrase in _phrases(tag, section).items() if phrase.search(lines[tag])}
-        return [id_ for id_ in ids(kind) if id_ in found]
+        return [id_ for id_ in known if id_ in found]
 
-    moves = named("moves", "turns")
+    moves = named("moves", (*ids("turns"), CHANGE_LANGUAGE))
     supposed = _supposed(lines) if "what_if" in moves else {}
-    return Moves(moves=moves, fears=named("fears", "fears"), wrong=named("wrong", "wrong"), supposed=supposed)
+    return Moves(moves=moves, fears=named("fears", ids("fears")), wrong=named("wrong", ids("wrong")), supposed=supposed)
 
 
 def _supposed(lines: Mapping[str, str]) -> dict[str, Any]:
