@@ -83,7 +83,11 @@ def _where(card: Card, lang: str) -> str:
 
 
 def _languages(card: Card, lang: str) -> str:
-    return formats.listing((formats.language_name(tag, lang) for tag in card["languages"]), lang) if card["languages"] else ""
+    return (
+        formats.listing(sorted(formats.language_name(tag, lang) for tag in card["languages"]), lang)
+        if card["languages"]
+        else ""
+    )
 
 
 _RESPECTS: tuple[tuple[str, Words], ...] = (

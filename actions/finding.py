@@ -48,13 +48,21 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
     if not page.cards:
         return _nothing_new(turn, more=intro == "found_more")
     remember(memory, page.cards)
-    wishes = [wish for wish in _NOT_IN_RECORDS if wish in memory.request.refine]
-    unknown = [say(lang, f"wish_not_known_{wish}") for wish in wishes if memory.first_time(f"wish:{wish}")]
-    if "near_me" in memory.request.refine and memory.place is None and memory.first_time("wish:near_me"):
-        unknown.append(say(lang, "where_are_you"))
+    unknown = _not_known(memory, page.cards)
     said = say(lang, intro) if intro else _intro(turn, page)
     text = paragraphs(said, *unknown, services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
+
+
+def _not_known(memory: Memory, cards: list[Card]) -> list[str]:
+    """Wishes that the records cannot answer, each said once."""
+    lang, refine = memory.lang, memory.request.refine
+    found = [f"wish_not_known_{wish}" for wish in _NOT_IN_RECORDS if wish in refine]
+    if "near_me" in refine and memory.place is None:
+        found.append("where_are_you")
+    elif memory.place and all(card["distance_m"] is None for card in cards):
+        found.append("distance_not_known")
+    return [say(lang, id_) for id_ in found if memory.first_time(id_)]
 
 
 def _intro(turn: Turn, page: Page) -> str:
