@@ -45,8 +45,8 @@ def _respect(lang: str, label: str, how: Words, cards: list[Card]) -> str | None
     if not any(said):
         return None
     if len(set(said)) == 1:
-        return f"{say(lang, label)}: {say(lang, 'the_same_for_both', what=said[0])}"
-    return lines(f"{say(lang, label)}:", *(f"{number}. {one or say(lang, 'not_known')}" for number, one in enumerate(said, 1)))
+        return words.labelled(book(), lang, label, say(lang, "the_same_for_both", what=said[0]))
+    return lines(say(lang, label), *(f"{number}. {one or say(lang, 'not_known')}" for number, one in enumerate(said, 1)))
 
 
 def _verdict(card: Card, lang: str) -> str:
@@ -83,11 +83,8 @@ def _where(card: Card, lang: str) -> str:
 
 
 def _languages(card: Card, lang: str) -> str:
-    return (
-        formats.listing(sorted(formats.language_name(tag, lang) for tag in card["languages"]), lang)
-        if card["languages"]
-        else ""
-    )
+    names = sorted(formats.language_name(tag, lang) for tag in card["languages"])
+    return formats.listing(names, lang) if names else ""
 
 
 _RESPECTS: tuple[tuple[str, Words], ...] = (

@@ -46,5 +46,5 @@ class HumanHandoff(FaroAction):
 
 
 def _reach(card: Card, lang: str) -> str:
-    phone = f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}"
+    phone = words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang))
     return lines(isolate(card["name"], lang), phone, words.hours_words(book(), card, lang))

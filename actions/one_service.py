@@ -33,7 +33,7 @@ def papers(card: Card, lang: str) -> str:
     """What is asked for, in each way of applying where they differ."""
     said = words.papers_line(book(), card, lang)
     differ = len({(way["id_required"], tuple(way["named"])) for way in card["ways"]}) > 1
-    ways = [f"{say(lang, 'way_' + way['way'])}: {say(lang, 'id_required_' + way['id_required'])}" for way in card["ways"]]
+    ways = [_labelled(f"way_{way['way']}", say(lang, f"id_required_{way['id_required']}"), lang) for way in card["ways"]]
     return lines(said, *(ways if differ else ()), _note(card, "documents_note", lang))
 
 
@@ -84,9 +84,9 @@ def _description(card: Card, lang: str) -> str | None:
 
 def _other_ways_to_reach(card: Card, lang: str) -> str:
     others = [isolate(formats.phone(phone["number"]), lang) for phone in card["phones"] if phone["number"] != card["phone"]]
-    phones = f"{say(lang, 'phones_more')}: {', '.join(others)}" if others else None
-    mail = f"{say(lang, 'email_label')}: {isolate(card['email'], lang)}" if card["email"] else None
-    web = f"{say(lang, 'web_label')}: {isolate(card['url'], lang)}" if card["url"] and card["phone"] else None
+    phones = _labelled("phones_more", ", ".join(others), lang)
+    mail = _labelled("email_label", isolate(card["email"], lang), lang) if card["email"] else None
+    web = _labelled("web_label", isolate(card["url"], lang), lang) if card["url"] and card["phone"] else None
     return lines(phones, mail, web)
 
 
@@ -94,7 +94,7 @@ def _languages(card: Card, lang: str) -> str | None:
     if not card["languages"]:
         return None
     names = (formats.language_name(tag, lang) for tag in card["languages"])
-    return f"{say(lang, 'languages_label')}: {formats.listing(names, lang)}"
+    return _labelled("languages_label", formats.listing(names, lang), lang)
 
 
 def _coming(card: Card, lang: str) -> str | None:
@@ -104,9 +104,13 @@ def _coming(card: Card, lang: str) -> str | None:
 
 
 def _phone(card: Card, lang: str) -> str | None:
-    return f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}" if card["phone"] else None
+    return words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang)) if card["phone"] else None
 
 
 def sources(card: Card, lang: str) -> list[str]:
     """The sources of the verdict, each once."""
     return list(dict.fromkeys(words.source_lines(book(), card, lang)))
+
+
+def _labelled(label: str, text: str, lang: str) -> str:
+    return words.labelled(book(), lang, label, text)

@@ -6,11 +6,12 @@ import logging
 
 from actions.base import FaroAction
 from actions.directory import directory
-from actions.messages import Button, Message, button, lines, paragraphs, phrase_button, say
+from actions.messages import Button, Message, book, button, lines, paragraphs, phrase_button, say
 from actions.point import back_to_point
 from actions.slots import Memory
 from actions.turn import Turn
 from services_directory.vocabulary import id_set, ids
+from services_directory.wording import cards as words
 from services_directory.wording import formats
 from services_directory.wording.direction import isolate
 
@@ -69,5 +70,5 @@ def _ask_there(service: str, lang: str) -> str | None:
     card = directory().card(service, lang)
     if not card["phone"]:
         return None
-    phone = f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}"
+    phone = words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang))
     return lines(say(lang, "wrong_ask_there"), isolate(card["name"], lang), phone)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from actions.messages import Card, book, lines, paragraphs
 from services_directory.wording import cards as words
+from services_directory.wording import formats
 
 _MOST_REASONS = 2
 
@@ -30,8 +31,8 @@ def _short(card: Card, lang: str, assumes: bool, checked: str | None) -> str:
     """Verdict; the best reason; papers and cost; who sees the data; where, when and how to reach it."""
     return lines(
         words.headline(book(), card, lang),
-        " ".join(words.why_lines(book(), card, lang, assumes)[:_MOST_REASONS]),
-        f"{words.papers_line(book(), card, lang)} {words.cost_line(book(), card, lang)}",
+        formats.sentences(words.why_lines(book(), card, lang, assumes)[:_MOST_REASONS], lang),
+        formats.sentences((words.papers_line(book(), card, lang), words.cost_line(book(), card, lang)), lang),
         words.privacy_line(book(), card, lang),
         *_reach(card, lang),
         checked,

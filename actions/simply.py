@@ -36,7 +36,8 @@ def _where(card: Card, lang: str) -> str | None:
 def _reach(card: Card, lang: str) -> str | None:
     if not card["phone"]:
         return None
-    return f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)} {_open(card, lang)}".rstrip()
+    number = words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang))
+    return f"{number} {_open(card, lang)}".rstrip()
 
 
 def _open(card: Card, lang: str) -> str:

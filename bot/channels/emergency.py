@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channels.cities import City, in_language
+from bot.channels.cities import City
 from bot.channels.messages import Message
 from bot.understanding import crisis
 from bot.understanding.lexicon import tags

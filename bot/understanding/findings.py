@@ -87,8 +87,8 @@ def read(
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
     talk = moves.find(line, tags)
     words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
-    # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and the
-    # classifier alone does not turn it into an alarm.
+    # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and
+    # the classifier alone does not turn it into an alarm.
     beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT)
     danger = [] if beside and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)

@@ -46,6 +46,11 @@ def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
     return book.say(lang, f"verdict_for_{card['verdict']}", who=book.say(lang, f"who_{who}"))
 
 
+def labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
+    """`Label: text`, with the colon of the language; nothing where there is no text."""
+    return formats.labelled(book.say(lang, label), text, lang) if text else ""
+
+
 def why_lines(book: Phrasebook, card: Card, lang: str, assumes: bool = True) -> list[str]:
     """Reasons, what it depends on, what it takes for granted, and what would make it a yes.
 
@@ -88,7 +93,7 @@ def _telling(card: Card, reasons: list[str]) -> list[str]:
 
 
 def _sentences(book: Phrasebook, lang: str, kind: str, ids: list[str]) -> str:
-    return " ".join(book.say(lang, f"{kind}_{id_}") for id_ in ids)
+    return formats.sentences((book.say(lang, f"{kind}_{id_}") for id_ in ids), lang)
 
 
 def note_in(book: Phrasebook, card: Card, lang: str) -> str | None:
@@ -119,27 +124,27 @@ def papers_line(book: Phrasebook, card: Card, lang: str) -> str:
         said.append(book.say(lang, "papers_list", documents=documents))
         if card["id_required"] in ("named", "not_stated"):
             said.pop(0)
-    return _labelled(book, lang, "papers_label", " ".join(said))
+    return labelled(book, lang, "papers_label", formats.sentences(said, lang))
 
 
 def cost_line(book: Phrasebook, card: Card, lang: str) -> str:
     """What it costs."""
-    return _labelled(book, lang, "cost_label", book.say(lang, f"fee_{card['fee']}"))
+    return labelled(book, lang, "cost_label", book.say(lang, f"fee_{card['fee']}"))
 
 
 def privacy_line(book: Phrasebook, card: Card, lang: str) -> str:
     """Whether status is asked, and who can see the data; where the ways differ, each way."""
     ways = card["ways"]
     if len({(way["asks_status"], way["shares_data"]) for way in ways}) <= 1:
-        return _labelled(book, lang, "privacy_label", privacy_words(book, card, lang))
-    each = (f"{book.say(lang, 'way_' + way['way'])}: {privacy_words(book, way, lang)}" for way in ways)
-    return _labelled(book, lang, "privacy_label", " ".join(each))
+        return labelled(book, lang, "privacy_label", privacy_words(book, card, lang))
+    each = (labelled(book, lang, f"way_{way['way']}", privacy_words(book, way, lang)) for way in ways)
+    return labelled(book, lang, "privacy_label", formats.sentences(each, lang))
 
 
 def privacy_words(book: Phrasebook, said: Mapping[str, Any], lang: str) -> str:
     """The two sentences on status and data of a service or of one way of applying."""
     asks = book.say(lang, f"asks_status_{said['asks_status']}")
-    return f"{asks} {book.say(lang, 'shares_data_' + said['shares_data'])}"
+    return formats.sentences((asks, book.say(lang, f"shares_data_{said['shares_data']}")), lang)
 
 
 def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
@@ -150,12 +155,12 @@ def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
         if card["distance_m"] is not None:
             away = formats.distance(card["distance_m"], lang, card.get("country", "ES"))
             place += f" ({book.say(lang, 'away', distance=away)})"
-        lines.append(_labelled(book, lang, "where_label", place))
-    lines.append(_labelled(book, lang, "hours_label", hours_words(book, card, lang)))
+        lines.append(labelled(book, lang, "where_label", place))
+    lines.append(labelled(book, lang, "hours_label", hours_words(book, card, lang)))
     if card["phone"]:
-        lines.append(_labelled(book, lang, "phone_label", isolate(formats.phone(card["phone"]), lang)))
+        lines.append(labelled(book, lang, "phone_label", isolate(formats.phone(card["phone"]), lang)))
     elif card["url"]:
-        lines.append(_labelled(book, lang, "web_label", isolate(card["url"], lang)))
+        lines.append(labelled(book, lang, "web_label", isolate(card["url"], lang)))
     return lines
 
 
@@ -171,7 +176,7 @@ def hours_words(book: Phrasebook, card: Card, lang: str) -> str:
         said.append(book.say(lang, "opens_next", when=opens))
     if card["hours_text"] and card["open_now"] is None:
         said.append(marked(book, card["hours_text"], card.get("hours_text_lang") or lang, lang))
-    return " ".join(said) or book.say(lang, "hours_unknown")
+    return formats.sentences(said, lang) or book.say(lang, "hours_unknown")
 
 
 def checked_line(book: Phrasebook, card: Card, lang: str, today: date | None = None) -> str:
@@ -193,10 +198,5 @@ def source_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
         said = isolate(source["citation"], lang)
         if source["basis"] != "read":
             said += f" ({book.say(lang, 'source_recalled')})"
-        lines.append(_labelled(book, lang, "source_label", said))
+        lines.append(labelled(book, lang, "source_label", said))
     return lines
-
-
-def _labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
-    colon = ":" if lang != "zh" else "："
-    return f"{book.say(lang, label)}{colon} {text}" if text else ""

@@ -12,6 +12,7 @@ from babel.lists import format_list
 from babel.units import format_unit
 
 _MILES = {"US"}
+_WITHOUT_SPACES = frozenset({"zh", "ja"})
 _METRES_A_MILE = 1609.344
 
 
@@ -47,6 +48,16 @@ def weekday_and_time(value: datetime, lang: str) -> str:
 def listing(items: Iterable[str], lang: str, style: str = "standard") -> str:
     """A, B and C. `style` is Babel's: `standard` joins by and, `or` by or."""
     return format_list(list(items), style="or" if style == "or" else "standard", locale=locale_of(lang))
+
+
+def sentences(parts: Iterable[str], lang: str) -> str:
+    """Sentences one after the other, as the language sets them: with a space between, or none."""
+    return ("" if lang in _WITHOUT_SPACES else " ").join(part for part in parts if part)
+
+
+def labelled(label: str, text: str, lang: str) -> str:
+    """`Label: text` with the colon of the language."""
+    return f"{label}：{text}" if lang in _WITHOUT_SPACES else f"{label}: {text}"
 
 
 def distance(metres: int, lang: str, country: str) -> str:

@@ -128,7 +128,7 @@ class TestCompare:
         await talk.say(FindServices(), "find_service", needs=["health_care"], people=me(status="undocumented"))
         (message,) = await talk.say(Compare(), "compare")
         assert len(shown([message])) == 2
-        for label in ("Can you use it:", "Papers:", "Cost:", "Your data:"):
+        for label in ("Can you use it", "Papers", "Cost", "Your data"):
             assert label in message["text"]
         assert "the same for both" in message["text"]
 

@@ -17,7 +17,7 @@ from services_directory.wording.phrases import Phrasebook
 
 BOOK = Phrasebook.load()
 TOPICS = ("talk", "turns", "questions", "crisis", "trouble")
-LANGUAGES = ("en", "es")
+LANGUAGES = BOOK.languages()
 _SAID = re.compile(r"(?:\bsay|phrase_button)\(\s*[\w.]+, \"([a-z_]+)\"")
 
 

@@ -10,6 +10,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_the_whole_answers_are_those_that_were_read(city: str, lang: str) -> Non
 def test_no_message_is_a_wall_of_text_and_nothing_is_said_twice_in_a_row(city: str, lang: str) -> None:
     messages = asyncio.run(_held(city, lang))
     texts = [message["text"] for message in messages if message["text"]]
-    assert all(first != then for first, then in zip(texts, texts[1:], strict=False))
+    assert all(first != then for first, then in pairwise(texts))
     for text in texts:
         assert len(text) <= 2600, text[:100]
         assert max(len(part.split("\n")) for part in text.split("\n\n")) <= 16, text[:200]

@@ -47,7 +47,7 @@ def test_every_answer_is_about_things_that_exist(country: str, directory: Direct
 
 
 def test_the_closest_answer_comes_first_and_the_whole_country_last() -> None:
-    assert [fear.id for fear in answers("US", ["public_charge"], [card(programme="tanf-illinois")])][0] == "public_charge_cash"
+    assert answers("US", ["public_charge"], [card(programme="tanf-illinois")])[0].id == "public_charge_cash"
     assert [fear.id for fear in answers("US", ["public_charge"], [])] == ["public_charge"]
     assert [fear.id for fear in answers("US", ["police"], [card()])] == ["police"]
 
