@@ -44,6 +44,7 @@ class Turn:
         renewed: the request is new, or is for somebody else, or has other wishes: everything may be shown again.
         skipped: the person would rather not say.
         corrected: facts were somebody else's.
+        unanswered: "yes" was said to a question that wants more than that, for the first time.
         supposed: facts that are only supposed ("what if I had …"), by person; the memory never learns them.
     """
 
@@ -54,6 +55,7 @@ class Turn:
     renewed: bool = False
     skipped: bool = False
     corrected: bool = False
+    unanswered: bool = False
     supposed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
@@ -206,7 +208,9 @@ class Turn:
         if self.intent == "skip" or self.skipped or refused:
             self.skipped = True
             self.memory.decline(asked["fact"] if asked else "status")
-        if self.intent not in BESIDE_THE_POINT or self.learned:
+        if self.intent == "affirm" and asked and not self.learned and self.memory.first_time(f"yes:{asked['fact']}"):
+            self.unanswered = True
+        elif self.intent not in BESIDE_THE_POINT or self.learned:
             self.memory.close_question()
 
     def _begin_again(self) -> None:

@@ -103,7 +103,11 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
     server = Server(turns, path)
     await server.start()
     logs.report("worker.ready", pid=os.getpid())
-    chores = [asyncio.create_task(_every(SWEEP_SECONDS, sweep)), asyncio.create_task(_end_with(parent, over))]
+    chores: list[asyncio.Task[None]] = [
+        asyncio.create_task(_every(SWEEP_SECONDS, sweep)),
+        asyncio.create_task(_end_with(parent, over)),
+        asyncio.create_task(asyncio.to_thread(_read_every_language)),
+    ]
     await over.wait()
     for chore in chores:
         chore.cancel()
@@ -116,6 +120,15 @@ async def _warm_up(turns: Turns) -> None:
     nobody = secrets.token_hex(16)
     await turns.handle({"n": 0, "do": "message", "conversation": nobody, "text": "hello, where can I find a doctor?"})
     await turns.handle({"n": 0, "do": "forget", "conversation": nobody})
+
+
+def _read_every_language() -> None:
+    """The lexicons of the other languages: reading them takes seconds, which the first person to write in one shall not wait."""
+    from bot.understanding.findings import read
+    from bot.understanding.lexicon import tags
+
+    for tag in tags():
+        read("1", tag)
 
 
 async def _every(seconds: float, chore: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from babel.lists import format_list
 from babel.units import format_unit
 
 _MILES = {"US"}
+_COLONS = {"zh": "：", "ja": "：", "fr": "\u00a0: "}
 _WITHOUT_SPACES = frozenset({"zh", "ja"})
 _METRES_A_MILE = 1609.344
 
@@ -57,7 +58,7 @@ def sentences(parts: Iterable[str], lang: str) -> str:
 
 def labelled(label: str, text: str, lang: str) -> str:
     """`Label: text` with the colon of the language."""
-    return f"{label}：{text}" if lang in _WITHOUT_SPACES else f"{label}: {text}"
+    return f"{label}{_COLONS.get(lang, ': ')}{text}"
 
 
 def distance(metres: int, lang: str, country: str) -> str:

@@ -279,6 +279,22 @@ class TestBackToThePoint:
         (short, *_) = await talk.say(Privacy(), "ask_privacy")
         assert len(short["text"]) < len(long["text"]) / 2
 
+    async def test_yes_to_a_question_that_wants_more_is_asked_once_more(self) -> None:
+        talk = Talk("chicago")
+        await talk.say(FindServices(), "find_service", needs=["cash_benefits"])
+        (again,) = await talk.say(AnswerFact(), "affirm")
+        assert again["text"] == "What is your situation with papers here?"
+        await talk.say(AnswerFact(), "affirm")
+        assert talk.memory.asked is None
+
+    async def test_nobody_asks_whether_a_child_is_pregnant(self) -> None:
+        for city in ("chicago", "malaga"):
+            for need in ids("needs"):
+                talk = Talk(city)
+                people = [{"who": "child", "facts": {"age": 3, "minor": True}}]
+                await talk.say(FindServices(), "find_service", needs=[need], who="child", people=people)
+                assert (talk.memory.asked or {}).get("fact") not in ("pregnant", "work_authorised"), need
+
 
 class TestPlace:
     async def test_a_shared_place_gives_distances_and_is_kept_only_in_the_memory(self) -> None:
