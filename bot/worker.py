@@ -123,7 +123,7 @@ async def _warm_up(turns: Turns) -> None:
 
 
 def _read_every_language() -> None:
-    """The lexicons of the other languages: reading them takes seconds, which the first person to write in one shall not wait."""
+    """The lexicons of the other languages: reading them takes seconds, which nobody who writes in one of them shall wait."""
     from bot.understanding.findings import read
     from bot.understanding.lexicon import tags
 

@@ -18,6 +18,7 @@ from bot.understanding.text import clean, fold, padded
 
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|email|address|document|account)\]")
 _SHORT = 6
+_QUESTION_MARKS = "?¿؟？"
 _BIRTH_MAKES_CITIZENS = frozenset({"chicago"})
 # Help that a person seeks for themselves even where another person is named first.
 _OWN_NEEDS = frozenset({"violence_support", "trafficking_support", "housing_rights", "work_rights", "family_tracing"})
@@ -85,7 +86,7 @@ def read(
     people = People(line, tags)
     found = places.find(line, city, tags)
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
-    talk = moves.find(line, tags)
+    talk = moves.find(line, tags, any(mark in said for mark in _QUESTION_MARKS))
     words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
     # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and
     # the classifier alone does not turn it into an alarm.

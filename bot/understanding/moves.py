@@ -15,6 +15,7 @@ from bot.understanding.lexicon import load, mender
 from services_directory.vocabulary import ids
 
 CHANGE_LANGUAGE = "change_language"
+_ALSO_ASKED_FOR = frozenset({"police", "arrest"})
 _LISTS = frozenset({"documents", "victim_of"})
 
 
@@ -32,8 +33,18 @@ def _phrases(tag: str, section: str) -> dict[str, re.Pattern[str]]:
     return load(tag, "talk").labelled(section)
 
 
-def find(line: str, languages: Iterable[str]) -> Moves:
-    """The moves, fears and faults in a padded message, each in the order of its ids."""
+@cache
+def _asking(tag: str) -> re.Pattern[str]:
+    return load(tag, "talk").compiled(load(tag, "talk").data.get("asking") or []) or re.compile(r"(?!)")
+
+
+def find(line: str, languages: Iterable[str], question: bool = False) -> Moves:
+    """The moves, fears and faults in a padded message, each in the order of its ids.
+
+    Args:
+        question: the message has a question mark. "Call the police" is no fear of the police: without a mark, a word that asks
+            or fears must stand beside it (section `asking`).
+    """
     tags = tuple(languages)
     lines = {tag: mender(tag, "talk").mend(line) for tag in tags}
 
@@ -41,9 +52,11 @@ def find(line: str, languages: Iterable[str]) -> Moves:
         found = {id_ for tag in tags for id_, phrase in _phrases(tag, section).items() if phrase.search(lines[tag])}
         return [id_ for id_ in known if id_ in found]
 
+    asking = question or any(_asking(tag).search(lines[tag]) for tag in tags)
+    fears = [fear for fear in named("fears", ids("fears")) if asking or fear not in _ALSO_ASKED_FOR]
     moves = named("moves", (*ids("turns"), CHANGE_LANGUAGE))
     supposed = _supposed(lines) if "what_if" in moves else {}
-    return Moves(moves=moves, fears=named("fears", ids("fears")), wrong=named("wrong", ids("wrong")), supposed=supposed)
+    return Moves(moves=moves, fears=fears, wrong=named("wrong", ids("wrong")), supposed=supposed)
 
 
 def _supposed(lines: Mapping[str, str]) -> dict[str, Any]:

@@ -32,6 +32,14 @@ def find(text: str, lang: str = "en") -> moves.Moves:
         ("me lo repites porfa", "es", "say_again"),
         ("y si me empadrono", "es", "what_if"),
         ("contestame en ingles", "es", "change_language"),
+        ("lequel est mieux", "fr", "compare"),
+        ("je comprends rien", "fr", "say_simply"),
+        ("простіше будь ласка", "uk", "say_simply"),
+        ("що краще", "uk", "compare"),
+        ("哪个更好", "zh", "compare"),
+        ("重新开始", "zh", "start_again"),
+        ("ما فهمت شي", "ar", "say_simply"),
+        ("أيهما أفضل", "ar", "compare"),
     ],
 )
 def test_moves(text: str, lang: str, move: str) -> None:
@@ -47,14 +55,24 @@ def test_moves(text: str, lang: str, move: str) -> None:
         ("do i need to show my passport", "en", "papers"),
         ("will they send me a bill", "en", "bill"),
         ("esto me perjudica para la residencia", "es", "public_charge"),
-        ("avisan a extranjeria", "es", "police"),
+        ("avisan a extranjeria si voy", "es", "police"),
         ("me pueden deportar si voy", "es", "arrest"),
         ("tengo que enseñar los papeles", "es", "papers"),
         ("me llega la factura luego", "es", "bill"),
+        ("vous allez appeler la police", "fr", "police"),
+        ("чи вони подзвонять у поліцію", "uk", "police"),
+        ("这会影响我拿绿卡吗", "zh", "public_charge"),
+        ("هل سيخبرون الشرطة", "ar", "police"),
     ],
 )
 def test_fears(text: str, lang: str, fear: str) -> None:
     assert fear in find(text, lang)["fears"]
+
+
+@pytest.mark.parametrize(("text", "lang"), [("call the police", "en"), ("llamen a la policia", "es"), ("快报警", "zh"),
+                                            ("appelez la police", "fr"), ("اتصلوا بالشرطة", "ar")])  # fmt: skip
+def test_a_call_for_the_police_is_no_fear_of_them(text: str, lang: str) -> None:
+    assert find(text, lang)["fears"] == []
 
 
 @pytest.mark.parametrize(
