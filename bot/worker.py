@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from bot.privacy import logs, process
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
+from services_directory.vocabulary import ids
 
 if TYPE_CHECKING:
     from bot.turns import Turns
@@ -103,11 +104,7 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
     server = Server(turns, path)
     await server.start()
     logs.report("worker.ready", pid=os.getpid())
-    chores: list[asyncio.Task[None]] = [
-        asyncio.create_task(_every(SWEEP_SECONDS, sweep)),
-        asyncio.create_task(_end_with(parent, over)),
-        asyncio.create_task(asyncio.to_thread(_read_every_language)),
-    ]
+    chores = [asyncio.create_task(_every(SWEEP_SECONDS, sweep)), asyncio.create_task(_end_with(parent, over))]
     await over.wait()
     for chore in chores:
         chore.cancel()
@@ -116,19 +113,13 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
 
 
 async def _warm_up(turns: Turns) -> None:
-    """One talk with nobody: what is loaded on first use is then there for the first person."""
+    """One talk with nobody: what is loaded on first use is then there for the first person, in every language."""
     nobody = secrets.token_hex(16)
-    await turns.handle({"n": 0, "do": "message", "conversation": nobody, "text": "hello, where can I find a doctor?"})
+    talk = {"n": 0, "do": "message", "conversation": nobody}
+    await turns.handle({**talk, "text": "hello, where can I find a doctor?"})
+    for tag in ids("languages"):
+        await turns.handle({**talk, "text": "?", "language": tag})
     await turns.handle({"n": 0, "do": "forget", "conversation": nobody})
-
-
-def _read_every_language() -> None:
-    """The lexicons of the other languages: reading them takes seconds, which nobody who writes in one of them shall wait."""
-    from bot.understanding.findings import read
-    from bot.understanding.lexicon import tags
-
-    for tag in tags():
-        read("1", tag)
 
 
 async def _every(seconds: float, chore: Callable[[], object]) -> None:
