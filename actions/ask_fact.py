@@ -6,6 +6,7 @@ from actions.base import FaroAction
 from actions.finding import find
 from actions.messages import Message, need_buttons, say
 from actions.needs import COMMON
+from actions.questions import repeat_simply
 from actions.turn import Turn
 
 _YES_NO = frozenset({"affirm", "deny"})
@@ -21,6 +22,8 @@ class AnswerFact(FaroAction):
         if turn.intent == "affirm" and memory.request.refine and not memory.last:
             memory.request.refine = []
             return find(turn)
+        if turn.unanswered:
+            return [repeat_simply(memory)]
         said_nothing = turn.intent in _YES_NO and not (turn.learned or turn.renewed or turn.skipped)
         if memory.request and not said_nothing:
             return find(turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ PAGE = 3
 _MOST = 60
 _CONSIDERED = 12  # cards of which a page is put together
 _FEW = 40
+_MAY_BE_PREGNANT = (12, 55)  # years
+_OF_GROWN_UPS = frozenset({"pregnant", "work_authorised", "social_security_months"})
 _AFTER_VIOLENCE = frozenset({"violence_support", "trafficking_support"})
 
 
@@ -45,7 +47,7 @@ def question(memory: Memory, limit: int, people: Sequence[Person] | None = None,
         "lang": memory.lang,
         "place": (place["lat"], place["lon"]) if place else None,
         "limit": limit,
-        "skipped": frozenset(memory.declined) | _never_asked(request.needs),
+        "skipped": frozenset(memory.declined) | _never_asked(request.needs) | _out_of_the_question(memory),
         "refine": frozenset(request.refine),
     }
     return Question(**{**asked, **changes})
@@ -54,6 +56,20 @@ def question(memory: Memory, limit: int, people: Sequence[Person] | None = None,
 def _never_asked(needs: Sequence[str]) -> frozenset[str]:
     """Nobody is asked out of the blue what was done to them; only where that is what help is sought for."""
     return frozenset() if _AFTER_VIOLENCE & set(needs) else frozenset({"victim_of"})
+
+
+def _out_of_the_question(memory: Memory) -> frozenset[str]:
+    """Facts that plainly cannot be so of any of those whom the request is for: nobody asks whether a baby is pregnant."""
+    return frozenset[str].intersection(*(_impossible(memory.people.get(who, {})) for who in memory.request.who))
+
+
+def _impossible(known: Mapping[str, Any]) -> frozenset[str]:
+    age = known.get("age")
+    child = age < _MAY_BE_PREGNANT[0] if age is not None else bool(known.get("minor"))
+    if child:
+        return _OF_GROWN_UPS
+    old = age is not None and age > _MAY_BE_PREGNANT[1]
+    return frozenset({"pregnant"}) if old or known.get("gender") == "male" else frozenset()
 
 
 def next_page(memory: Memory, size: int = PAGE, only_main: bool = False) -> Page:

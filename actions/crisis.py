@@ -10,19 +10,15 @@ import yaml
 
 from actions.base import FaroAction
 from actions.directory import ROOT
-from actions.messages import Message, lines, need_buttons, paragraphs, say
+from actions.messages import Message, lines, need_buttons, paragraphs, phrase_button, say
 from actions.turn import Turn
 from services_directory.served import cities_there, served_cities
-from services_directory.wording import formats
+from services_directory.wording import danger
 from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import FALLBACK
 
 Contact = dict[str, Any]
-_MOST = 4
 _SHORT_NUMBER = 6
-# Where a voice on the phone can bring more danger, a way that makes no sound comes first.
-_SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
-_WAYS = ("text", "whatsapp", "chat", "url", "phone")
 _AFTERWARDS = {
     "medical_emergency": "health_care",
     "violence_now": "violence_support",
@@ -46,7 +42,10 @@ class Crisis(FaroAction):
         text = paragraphs(lines(*said), lines(*(_line(contact, lang) for contact in contacts)), say(lang, "danger_go_on"))
         custom = {"type": "crisis", "language": lang, "crises": crises, "contacts": contacts}
         needs = dict.fromkeys(_AFTERWARDS[crisis] for crisis in crises)
-        return [Message(text, need_buttons(lang, needs), custom)]
+        there = bool(turn.memory.request or turn.memory.asked)
+        turn.memory.after_danger = there
+        back = [phrase_button(lang, "button_back", "#again")] if there else []
+        return [Message(text, [*need_buttons(lang, needs), *back], custom)]
 
 
 def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Contact]:
@@ -61,26 +60,19 @@ def contacts_for(crises: Iterable[str], city: str | None, lang: str) -> list[Con
     for crisis in crises:
         for contact in page.get(crisis, ()):
             found.setdefault(str(contact["service"]), _in(contact, lang))
-    contacts = list(found.values()) or _general(city, lang)
-    if _SILENT_FIRST & set(crises):
-        silent = next((contact for contact in contacts if contact.get("silent")), None)
-        contacts.sort(key=lambda contact: contact is not silent)
-    return contacts[:_MOST]
+    return danger.most_fitting(list(found.values()) or _general(city, lang), crises)
 
 
 def _line(contact: Contact, lang: str) -> str:
     name = isolate(contact["name"], lang)
-    written = {way: _written(way, contact[way]) for way in _WAYS if contact.get(way)}
+    written = danger.written_ways(contact)
     ways = [say(lang, f"danger_{way}", number=isolate(number, lang), name=name) for way, number in written.items()]
     return lines(*(ways or [name]), contact.get("say"))
 
 
-def _written(way: str, number: str) -> str:
-    return number if way in ("chat", "url") else formats.phone(number)
-
-
 def _in(contact: Mapping[str, Any], lang: str) -> Contact:
-    return {**contact, "say": _best(contact.get("say") or {}, lang)}
+    """With its sentence where that is in the language: in danger nobody reads through words of another one."""
+    return {**contact, "say": (contact.get("say") or {}).get(lang)}
 
 
 def _general(city: str | None, lang: str) -> list[Contact]:
@@ -101,7 +93,7 @@ def _general_contact(city: str, page: Mapping[str, Any], lang: str) -> Contact:
         "city": city,
         "name": _best(page["name"], lang),
         "phone": first["number"],
-        "say": _best(first.get("answers") or {}, lang),
+        "say": (first.get("answers") or {}).get(lang),
     }
 
 

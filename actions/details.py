@@ -8,6 +8,7 @@ from actions.choosing import ask_city
 from actions.finding import details_button, find
 from actions.messages import Card, Message, lines, paragraphs, phrase_button, say, services_payload
 from actions.one_service import Respect, cost, hours, papers, privacy, where
+from actions.point import back_to_point
 from actions.slots import Memory
 from actions.turn import Turn
 from services_directory.wording.direction import isolate
@@ -56,13 +57,15 @@ class Privacy(FaroAction):
 
     def answer(self, turn: Turn) -> list[Message]:
         memory, lang = turn.memory, turn.memory.lang
-        general = Message(say(lang, "privacy_faro"), [phrase_button(lang, "button_forget", "#forget")])
         if turn.named and memory.city:
-            return [in_one_respect(privacy, before_them(turn), memory)]
+            return [in_one_respect(privacy, before_them(turn), memory), *back_to_point(turn)]
+        said = "privacy_faro" if memory.first_time("privacy_faro") else "privacy_faro_short"
+        general = Message(say(lang, said), [phrase_button(lang, "button_forget", "#forget")])
         if turn.renewed and memory.city:
             return [general, *find(turn)]
         cards = before_them(turn)
-        return [general, in_one_respect(privacy, cards, memory)] if cards else [general]
+        about = [in_one_respect(privacy, cards, memory)] if cards else []
+        return [general, *about, *back_to_point(turn)]
 
 
 def _respecting(turn: Turn, respect: Respect) -> list[Message]:

@@ -8,8 +8,11 @@ from actions.every_case import every_case
 from actions.messages import Button, Card, Message, button, paragraphs, phrase_button, say, services_payload
 from actions.questions import ask, worth_asking
 from actions.short_cards import services_text
-from actions.slots import ME
+from actions.slots import ME, Memory
 from actions.turn import Turn
+
+# Wishes on which no record says anything: they cannot narrow, which is said.
+_NOT_IN_RECORDS = ("women_only", "childcare")
 
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
@@ -45,8 +48,21 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
     if not page.cards:
         return _nothing_new(turn, more=intro == "found_more")
     remember(memory, page.cards)
-    text = paragraphs(say(lang, intro) if intro else _intro(turn, page), services_text(page.cards, lang))
+    unknown = _not_known(memory, page.cards)
+    said = say(lang, intro) if intro else _intro(turn, page)
+    text = paragraphs(said, *unknown, services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
+
+
+def _not_known(memory: Memory, cards: list[Card]) -> list[str]:
+    """Wishes that the records cannot answer, each said once."""
+    lang, refine = memory.lang, memory.request.refine
+    found = [f"wish_not_known_{wish}" for wish in _NOT_IN_RECORDS if wish in refine]
+    if "near_me" in refine and memory.place is None:
+        found.append("where_are_you")
+    elif memory.place and all(card["distance_m"] is None for card in cards):
+        found.append("distance_not_known")
+    return [say(lang, id_) for id_ in found if memory.first_time(id_)]
 
 
 def _intro(turn: Turn, page: Page) -> str:
@@ -73,6 +89,13 @@ def details_button(lang: str, card: Card) -> Button:
     if card["verdict"] == "no":
         return button(say(lang, "button_why", name=card["name"]), f"#why:{card['id']}")
     return button(card["name"], f"#details:{card['id']}")
+
+
+def in_short(cards: list[Card], intro: str, memory: Memory) -> Message:
+    """Services that were shown before, once more."""
+    lang = memory.lang
+    text = paragraphs(intro, services_text(cards, lang))
+    return Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, len(cards)))
 
 
 def _nothing_new(turn: Turn, more: bool) -> Message:

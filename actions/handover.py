@@ -8,6 +8,7 @@ from actions.choosing import ask_city
 from actions.directory import directory
 from actions.finding import details_button
 from actions.messages import Card, Message, book, lines, paragraphs, say, services_payload
+from actions.page_of_services import mainly_for
 from actions.turn import Turn
 from services_directory.wording import cards as words
 from services_directory.wording import formats
@@ -15,6 +16,7 @@ from services_directory.wording.direction import isolate
 
 # Where nothing was asked for yet: places that help with everything, and those who know the law.
 _GENERAL = ("immigration_legal", "community", "legal_aid")
+_HOTLINE, _NONE = "hotline", ("",)
 _SHOWN = 3
 _LOOKED_AT = 40
 
@@ -31,6 +33,8 @@ class HumanHandoff(FaroAction):
         needs = tuple(memory.request.needs) or _GENERAL
         asked = question(memory, _LOOKED_AT, needs=needs, services=(), refine=frozenset())
         cards = [card for card in directory().answer(asked).cards if card["phone"] and card["verdict"] != "no"]
+        # A line for emergencies is no person to talk things over with, unless that is what the need is.
+        cards.sort(key=lambda card: card["kind"] == _HOTLINE and not mainly_for(card, memory.request.needs or _NONE))
         open_now = [card for card in cards if card["open_now"]][:_SHOWN]
         shown = open_now or cards[:_SHOWN]
         if not shown:
@@ -42,17 +46,5 @@ class HumanHandoff(FaroAction):
 
 
 def _reach(card: Card, lang: str) -> str:
-    phone = f"{say(lang, 'phone_label')}: {isolate(formats.phone(card['phone']), lang)}"
+    phone = words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang))
     return lines(isolate(card["name"], lang), phone, words.hours_words(book(), card, lang))
-
-
-class ReportError(FaroAction):
-    """`report_error`: thanks; the office itself can say what is right. Nothing of the message is kept."""
-
-    action_name = "action_report_error"
-
-    def answer(self, turn: Turn) -> list[Message]:
-        memory, lang = turn.memory, turn.memory.lang
-        reachable = [directory().card(id_, lang) for id_ in memory.last[:1]]
-        contacts = [_reach(card, lang) for card in reachable if card["phone"]]
-        return [Message(paragraphs(say(lang, "error_reported"), *contacts))]

@@ -22,14 +22,19 @@ from actions.crisis import numbers_called
 from actions.directory import ROOT, DirectoryGone, directory
 from actions.messages import book
 from actions.names import fold, named_in
-from actions.slots import Memory
+from actions.slots import ME, Memory
+from actions.talk_turns import ASK_FEAR, CHANGE_LANGUAGE, afraid, turn_of
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
 from services_directory.wording.phrases import FALLBACK
 
 NOT_UNDERSTOOD = "nlu_fallback"
 LEAST_CONFIDENCE = 0.4
+# With services before the person, a question about them is likely before anything is heard.
+_LEAST_OF_WHAT_WAS_SHOWN = 0.3
+_OF_WHAT_WAS_SHOWN = frozenset({"ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy", "more_results"})
 _SURE = 0.7
+_HOME, _NEAR = "housing", "near_me"
 _NO_WORDS = re.compile(r"[\d\s.,;:+/()!?-]*\d[\d\s.,;:+/()!?-]*")
 _SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
@@ -48,7 +53,7 @@ class Hear(Action):
         memory = Memory.from_slots(tracker.slots)
         text, hints = message.get("text") or "", message.get("hints") or {}
         findings = {**message["findings"], "hints": hints}
-        if message["intent"]["name"] == "change_language":
+        if CHANGE_LANGUAGE in (message["intent"]["name"], *(findings.get("moves") or [])):
             findings["language_asked"] = findings.get("language_asked") or _language_named(text)
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
@@ -59,8 +64,11 @@ class Hear(Action):
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
+        turn = None if calls else turn_of(message["intent"], findings, memory, text)
+        if turn == ASK_FEAR:
+            findings |= afraid(findings, memory)
         # Who writes nothing but an emergency number is in danger, whatever was asked before.
-        intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text)
+        intent = {"name": "crisis", "confidence": 1.0} if calls else _intent(message["intent"], findings, memory, text, turn)
         return [{"event": "heard", "intent": intent, "findings": findings}]
 
 
@@ -103,6 +111,8 @@ def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str)
     """The answer to the open question, where the findings do not hold it themselves."""
     if memory.asked is None or findings.get("needs") or findings.get("crisis") or text.strip() in numbers_called(memory.city):
         return None
+    if findings.get("who") not in (None, ME, memory.asked["for"]):
+        return None  # "no, it was for my son" answers another question
     fact = memory.asked["fact"]
     said = {**(findings.get("facts") or {}), **{k: v for one in findings.get("people") or [] for k, v in one["facts"].items()}}
     if fact in said:
@@ -114,11 +124,17 @@ def _answer(memory: Memory, findings: Mapping[str, Any], text: str, intent: str)
 def _only_narrows(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory) -> bool:
     """A wish or a place with a need that is hardly heard, in the middle of a request: the need is that of the request."""
     unsure = (intent.get("confidence") or 0.0) < _SURE
+    if findings.get("needs") == [_HOME] and _NEAR in (findings.get("refine") or []):
+        return bool(memory.request)  # "near my house" asks for no house
     return bool(memory.request and findings.get("needs") and (findings.get("refine") or findings.get("place")) and unsure)
 
 
-def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> dict[str, Any]:
+def _intent(
+    said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str, turn: str | None
+) -> dict[str, Any]:
     name, confidence = said.get("name"), said.get("confidence") or 0.0
+    if turn is not None:
+        return {"name": turn, "confidence": 1.0}
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
     if _NO_WORDS.fullmatch(text) and not findings["crisis"]:
@@ -126,7 +142,8 @@ def _intent(said: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory
     following = _followups().get(fold(text)) if memory.last and not findings.get("crisis") else None
     if following:
         return {"name": following, "confidence": 1.0}
-    if name is None or (confidence < LEAST_CONFIDENCE and name not in _NEVER_DOUBTED):
+    least = _LEAST_OF_WHAT_WAS_SHOWN if memory.last and name in _OF_WHAT_WAS_SHOWN else LEAST_CONFIDENCE
+    if name is None or (confidence < least and name not in _NEVER_DOUBTED):
         name = _from_findings(findings)
     return {"name": name, "confidence": confidence}
 

@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from services_directory.wording.direction import direction
+from services_directory.wording.parts import foreign_texts, split
 from services_directory.wording.phrases import Phrasebook
 
 Card = dict[str, Any]
@@ -40,7 +41,10 @@ class Message:
             plain: without buttons.
         """
         said: dict[str, Any] = {"response": self.response} if self.response else {"text": self.text}
-        more = {"lang": lang, "dir": direction(lang)}
+        more: dict[str, Any] = {"lang": lang, "dir": direction(lang)}
+        foreign = foreign_texts((self.custom or {}).get("services") or (), lang)
+        if foreign and not self.response:
+            more["parts"] = split(self.text, lang, foreign)
         dispatcher.utter_message(**said, buttons=[] if plain else self.buttons, json_message=self.custom, **more)
 
 

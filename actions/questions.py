@@ -62,7 +62,25 @@ def repeat(memory: Memory) -> Message:
     assert memory.asked is not None
     fact, lang = memory.asked["fact"], memory.lang
     text = lines(say(lang, "answer_not_understood"), _question(lang, fact, memory.asked["for"]), say(lang, "not_kept"))
-    return Message(text, [*_answers(lang, fact, ()), phrase_button(lang, "button_skip", "#skip")])
+    return Message(text, _with_skip(lang, fact))
+
+
+def repeat_simply(memory: Memory) -> Message:
+    """The open question in its bare words."""
+    assert memory.asked is not None
+    fact, lang = memory.asked["fact"], memory.lang
+    return Message(_question(lang, fact, memory.asked["for"]), _with_skip(lang, fact))
+
+
+def reminder(memory: Memory) -> Message:
+    """That a question is still open, and that it may be left."""
+    assert memory.asked is not None
+    fact, lang = memory.asked["fact"], memory.lang
+    return Message(lines(say(lang, "still_open"), _question(lang, fact, memory.asked["for"])), _with_skip(lang, fact))
+
+
+def _with_skip(lang: str, fact: str) -> list[Button]:
+    return [*_answers(lang, fact, ()), phrase_button(lang, "button_skip", "#skip")]
 
 
 def _question(lang: str, fact: str, who: str) -> str:

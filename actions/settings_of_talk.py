@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from actions.asking_directory import PAGE, cards_of
 from actions.base import FaroAction
 from actions.choosing import ask_need, cities
-from actions.finding import find
+from actions.finding import find, in_short
 from actions.messages import Message, book, button, say
+from actions.questions import repeat_simply
 from actions.turn import Turn
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
@@ -39,8 +41,12 @@ class ChangeLanguage(FaroAction):
         done = Message(say(lang, "language_is", language=formats.language_name(lang, lang)))
         if not memory.request:
             return [done, ask_need(memory)]
-        memory.shown = []
-        return [done, *find(turn)]
+        if memory.asked is None or memory.city is None:
+            memory.shown = []
+            return [done, *find(turn)]
+        again = cards_of(memory, memory.last[:PAGE])
+        shown = [in_short(again, say(lang, "here_again"), memory)] if again else []
+        return [done, *shown, repeat_simply(memory)]
 
 
 def spoken() -> list[str]:

@@ -49,7 +49,7 @@ class Memory:
 
     Attributes:
         language, city: what the conversation is held in and about.
-        hints: the last language and city that the channel proposed.
+        hints: the last language, city and place that the channel proposed.
         place: `{"lat", "lon"}` in degrees from where distances count.
         people: who (`me`, `child` …) to facts in the contract's names.
         request: see `Request`.
@@ -60,11 +60,14 @@ class Memory:
         learned: the facts that the last message brought `{"for", "facts"}`, in case they were somebody else's.
         offered: what the numbered options of the last message do, where the channel shows no buttons.
         misses: how many messages in a row were not understood.
+        after_danger: the last answer was to danger, and there was something to go back to.
+        reported: `service:kind` of what was said to be wrong in this talk; each counts once.
+        told: ids of explanations that were given once and need not be given again.
     """
 
     language: str | None = None
     city: str | None = None
-    hints: dict[str, str | None] = field(default_factory=dict)
+    hints: dict[str, Any] = field(default_factory=dict)
     place: dict[str, float] | None = None
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     request: Request = field(default_factory=Request)
@@ -75,6 +78,9 @@ class Memory:
     learned: dict[str, Any] | None = None
     offered: list[str] = field(default_factory=list)
     misses: int = 0
+    after_danger: bool = False
+    reported: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     _before: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -134,10 +140,23 @@ class Memory:
             if name in NAMES:
                 setattr(self, name, value)
 
+    def start_again(self) -> None:
+        """Forget everything but where and in which language the talk is held."""
+        language, city, hints = self.language, self.city, self.hints
+        self.empty()
+        self.language, self.city, self.hints = language, city, hints
+
     def ask_for(self, request: Request) -> None:
         """Begin with something new: nothing was shown or asked for it yet."""
         self.request = request
         self.shown, self.last, self.asked = [], [], None
+
+    def first_time(self, explanation: str) -> bool:
+        """Is this explanation given for the first time? From now on it was given."""
+        first = explanation not in self.told
+        if first:
+            self.told.append(explanation)
+        return first
 
     def close_question(self) -> None:
         """The open question is not asked again, whether or not it was answered."""

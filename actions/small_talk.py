@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from actions.base import FaroAction
-from actions.messages import Message, need_buttons, phrase_button
+from actions.messages import Message, need_buttons, phrase_button, say
 from actions.needs import COMMON
+from actions.point import back_to_point, needs_in_words, way_back, with_way_back
 from actions.turn import Turn
+from services_directory.wording import formats
 
 
 class Greet(FaroAction):
-    """`greet`"""
+    """`greet`: at the beginning, who this is; in the middle of something, only a hello."""
 
     action_name = "action_greet"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return [_with_needs("utter_greet", turn)]
+        memory, lang = turn.memory, turn.memory.lang
+        if memory.request.needs:
+            return with_way_back(turn, say(lang, "greet_again", needs=formats.listing(needs_in_words(memory), lang)))
+        return [Message(response="utter_greet", buttons=need_buttons(lang, COMMON))]
 
 
 class Help(FaroAction):
@@ -23,7 +28,7 @@ class Help(FaroAction):
     action_name = "action_help"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return [_with_needs("utter_help", turn)]
+        return with_way_back(turn, response="utter_help")
 
 
 class OutOfScope(FaroAction):
@@ -32,7 +37,9 @@ class OutOfScope(FaroAction):
     action_name = "action_out_of_scope"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return [_with_needs("utter_out_of_scope", turn)]
+        if turn.memory.last or turn.memory.asked:
+            return with_way_back(turn, say(turn.memory.lang, "out_of_scope_back"))
+        return [Message(response="utter_out_of_scope", buttons=need_buttons(turn.memory.lang, COMMON))]
 
 
 class BotChallenge(FaroAction):
@@ -42,7 +49,7 @@ class BotChallenge(FaroAction):
 
     def answer(self, turn: Turn) -> list[Message]:
         person = phrase_button(turn.memory.lang, "button_person", "#person")
-        return [Message(response="utter_bot_challenge", buttons=[person])]
+        return [Message(response="utter_bot_challenge", buttons=[person]), *back_to_point(turn)]
 
 
 class Thanks(FaroAction):
@@ -51,7 +58,9 @@ class Thanks(FaroAction):
     action_name = "action_thanks"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return [_with_forgetting("utter_thanks", turn)]
+        back = way_back(turn.memory)[:1] if turn.memory.last else []
+        forget = phrase_button(turn.memory.lang, "button_forget", "#forget")
+        return [Message(response="utter_thanks", buttons=[*back, forget]), *back_to_point(turn)]
 
 
 class Goodbye(FaroAction):
@@ -60,12 +69,4 @@ class Goodbye(FaroAction):
     action_name = "action_goodbye"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return [_with_forgetting("utter_goodbye", turn)]
-
-
-def _with_needs(response: str, turn: Turn) -> Message:
-    return Message(response=response, buttons=need_buttons(turn.memory.lang, COMMON))
-
-
-def _with_forgetting(response: str, turn: Turn) -> Message:
-    return Message(response=response, buttons=[phrase_button(turn.memory.lang, "button_forget", "#forget")])
+        return [Message(response="utter_goodbye", buttons=[phrase_button(turn.memory.lang, "button_forget", "#forget")])]

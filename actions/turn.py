@@ -10,12 +10,20 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.slots import ME, Memory, Request
+from services_directory.vocabulary import ids
 
 # Intents that can begin something new; a need named in a message with another intent (thanks, goodbye) is small talk.
 _SEEKING = frozenset(
     {"find_service", "ask_eligibility", "ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy",
-     "human_handoff", "disclose_status", "crisis", "nlu_fallback"}
+     "human_handoff", "disclose_status", "crisis", "nlu_fallback", "ask_fear"}
 )  # fmt: skip
+# Talk beside the point: the open question stays open, and may still be answered.
+BESIDE_THE_POINT = frozenset(
+    {"greet", "thanks", "help", "bot_challenge", "ask_privacy", "ask_fear", "out_of_scope", "report_error", "change_language",
+     "say_simply", "say_again", "compare", "what_if", "nlu_fallback"}
+)  # fmt: skip
+# "Which is closer?" compares what was shown: it is no wish.
+_ABOUT_WHAT_WAS_SHOWN = frozenset({*ids("turns"), "change_language"})
 _ASKED_BY = {
     "ask_hours": frozenset({"open_now", "evenings", "weekends"}),
     "ask_cost": frozenset({"free"}),
@@ -36,6 +44,8 @@ class Turn:
         renewed: the request is new, or is for somebody else, or has other wishes: everything may be shown again.
         skipped: the person would rather not say.
         corrected: facts were somebody else's.
+        unanswered: "yes" was said to a question that wants more than that, for the first time.
+        supposed: facts that are only supposed ("what if I had …"), by person; the memory never learns them.
     """
 
     memory: Memory
@@ -45,6 +55,8 @@ class Turn:
     renewed: bool = False
     skipped: bool = False
     corrected: bool = False
+    unanswered: bool = False
+    supposed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -68,8 +80,12 @@ class Turn:
     def _take_in(self) -> None:
         if self.intent != "nlu_fallback":
             self.memory.misses = 0
+        self.memory.after_danger = False
         self._take_language_and_city()
         self._take_place()
+        if self.intent == "what_if":
+            self._suppose()
+            return
         self._take_people()
         self._take_needs()
         self._take_answer()
@@ -84,7 +100,11 @@ class Turn:
             memory.place = None
         memory.city = city
         memory.language = self.findings.get("answer_in") or memory.language
-        memory.hints = {name: hints[name] for name in ("city", "language") if hints.get(name)} or memory.hints
+        if hints.get("place") and hints["place"] != memory.hints.get("place"):
+            memory.place = dict(zip(("lat", "lon"), hints["place"], strict=True))
+            if memory.request:
+                self._begin_again()
+        memory.hints = {name: hints[name] for name in ("city", "language", "place") if hints.get(name)} or memory.hints
 
     def _take_place(self) -> None:
         """Where, and which wishes; in danger "right now" is no wish for opening hours."""
@@ -97,6 +117,8 @@ class Turn:
             self.memory.request.refine = []
             self._begin_again()
         wishes = [wish for wish in self._wishes() if wish not in self.memory.request.refine]
+        if self.intent in _ABOUT_WHAT_WAS_SHOWN and not place:
+            return
         if self.intent == "ask_location" and self.memory.last and not wishes:
             return
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
@@ -121,6 +143,15 @@ class Turn:
         if "undisclosed" in (self.findings.get("statuses") or []):
             self.skipped = True
         self._take_correction(before)
+
+    def _suppose(self) -> None:
+        """Facts that are not so, of the one who is spoken of, else of the one whom the request is for."""
+        for who, facts in self._said_of():
+            self.supposed.setdefault(who if who != ME else self.memory.request.who[0], {}).update(facts)
+        whom = self.findings.get("who") or ME
+        if self.findings.get("supposed"):
+            supposed = self.supposed.setdefault(whom if whom != ME else self.memory.request.who[0], {})
+            supposed |= {name: value for name, value in self.findings["supposed"].items() if name not in supposed}
 
     def _said_of(self) -> list[tuple[str, dict[str, Any]]]:
         """Facts by person: each that is spoken of, and the one who needs it where the message speaks of nobody."""
@@ -177,7 +208,9 @@ class Turn:
         if self.intent == "skip" or self.skipped or refused:
             self.skipped = True
             self.memory.decline(asked["fact"] if asked else "status")
-        if self.intent != "nlu_fallback":
+        if self.intent == "affirm" and asked and not self.learned and self.memory.first_time(f"yes:{asked['fact']}"):
+            self.unanswered = True
+        elif self.intent not in BESIDE_THE_POINT or self.learned:
             self.memory.close_question()
 
     def _begin_again(self) -> None:

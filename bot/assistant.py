@@ -25,7 +25,7 @@ from services_directory.errors import FaroError
 
 ACTIONS = "actions"
 STORE = "bot.tracker_store.ConversationStore"
-_SHOWN = ("text", "buttons", "custom", "lang", "dir")
+_SHOWN = ("text", "buttons", "custom", "lang", "dir", "parts")
 # What would let a conversation out of this process: each is refused by name.
 _REFUSED = ("event_broker", "nlu", "model", "lock_store", "action")
 

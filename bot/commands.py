@@ -1,4 +1,5 @@
-"""What a button sends: `#word`, `#word:argument` or `#answer:fact=value`. It becomes an intent with findings, like a sentence.
+"""What a button sends: `#word`, `#word:argument`, `#answer:fact=value` or `#wrong:service=kind`. It becomes an intent with
+findings, like a sentence.
 
 These are the only commands there are. Rasa's own slash commands are never read: a text that begins with `/` is only a text.
 """
@@ -29,6 +30,8 @@ def read(text: str) -> tuple[str, Findings] | None:
     word, argument, value = found.groups()
     if word == "answer":
         return _answer(argument, value)
+    if word == "wrong":
+        return _wrong(argument, value)
     if value is not None:
         return None
     if argument is None:
@@ -67,6 +70,16 @@ def _language(tag: str) -> tuple[str, Findings] | None:
     return ("change_language", {"language_asked": tag}) if tag in id_set("languages") else None
 
 
+def _wrong(service: str | None, kind: str | None) -> tuple[str, Findings] | None:
+    if service is None or not (kind is None or kind in id_set("wrong")):
+        return None
+    return ("report_error", {"named": [service], "wrong": [kind] if kind else []})
+
+
+def _fear(fear: str) -> tuple[str, Findings] | None:
+    return ("ask_fear", {"fears": [fear]}) if fear in id_set("fears") else None
+
+
 _WITH_ARGUMENT: dict[str, Callable[[str], tuple[str, Findings] | None]] = {
     "details": _named("find_service"),
     "why": _named("ask_eligibility"),
@@ -76,6 +89,7 @@ _WITH_ARGUMENT: dict[str, Callable[[str], tuple[str, Findings] | None]] = {
     "cost": _named("ask_cost"),
     "privacy": _named("ask_privacy"),
     "need": _need,
+    "fear": _fear,
     "city": lambda city: ("change_city", {"city": city}),
     "lang": _language,
 }
@@ -91,5 +105,10 @@ _ALONE: dict[str, tuple[str, Findings]] = {
     "forget": ("forget_me", {}),
     "person": ("human_handoff", {}),
     "help": ("help", {}),
+    "again": ("say_again", {}),
+    "simpler": ("say_simply", {}),
+    "compare": ("compare", {}),
+    "restart": ("start_again", {}),
+    "here": ("find_service", {}),
     "anything": ("find_service", {"without_wishes": True}),
 }

@@ -25,6 +25,7 @@ SECONDS = 9.0
 NOT_UNDERSTOOD = "nlu_fallback"
 _CONVERSATION = re.compile(r"[0-9a-f]{8,128}")
 _CITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
+_MOST_DEGREES = (90, 180)
 Request = dict[str, Any]
 
 
@@ -184,14 +185,25 @@ def _text(request: Request) -> str:
 
 
 def _hints(request: Request) -> dict[str, Any]:
-    """City, language and plainness as the channel has them."""
+    """City, language, plainness and a place that was shared, as the channel has them."""
     city, language = request.get("city"), request.get("language")
     if not (city is None or (isinstance(city, str) and _CITY.fullmatch(city))):
         raise Refused("bad_request")
     if not (language is None or isinstance(language, str)):
         raise Refused("bad_request")
     known = language if language in id_set("languages") else None
-    return {"city": city, "language": known, "plain": bool(request.get("plain"))}
+    place = {"place": _place(request["place"])} if request.get("place") is not None else {}
+    return {"city": city, "language": known, "plain": bool(request.get("plain")), **place}
+
+
+def _place(place: object) -> list[float]:
+    """Latitude and longitude in degrees."""
+    if not isinstance(place, list) or len(place) != len(_MOST_DEGREES):
+        raise Refused("bad_request")
+    for value, most in zip(place, _MOST_DEGREES, strict=True):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
+            raise Refused("bad_request")
+    return [float(value) for value in place]
 
 
 def _known(slots: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from bot import without_tensorflow
 from bot.privacy import logs, process
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
+from services_directory.vocabulary import ids
 
 if TYPE_CHECKING:
     from bot.turns import Turns
@@ -113,9 +114,12 @@ async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int 
 
 
 async def _warm_up(turns: Turns) -> None:
-    """One talk with nobody: what is loaded on first use is then there for the first person."""
+    """One talk with nobody: what is loaded on first use is then there for the first person, in every language."""
     nobody = secrets.token_hex(16)
-    await turns.handle({"n": 0, "do": "message", "conversation": nobody, "text": "hello, where can I find a doctor?"})
+    talk = {"n": 0, "do": "message", "conversation": nobody}
+    await turns.handle({**talk, "text": "hello, where can I find a doctor?"})
+    for tag in ids("languages"):
+        await turns.handle({**talk, "text": "?", "language": tag})
     await turns.handle({"n": 0, "do": "forget", "conversation": nobody})
 
 

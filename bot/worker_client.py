@@ -126,7 +126,13 @@ class WorkerClient:
         self._seconds = seconds
 
     async def message(
-        self, conversation: str, text: str, city: str | None = None, language: str | None = None, plain: bool = False
+        self,
+        conversation: str,
+        text: str,
+        city: str | None = None,
+        language: str | None = None,
+        plain: bool = False,
+        place: tuple[float, float] | None = None,
     ) -> dict[str, Any]:
         """One turn of a conversation.
 
@@ -135,6 +141,7 @@ class WorkerClient:
             text: redacted.
             language: a hint (BCP 47).
             plain: the channel shows no buttons and no cards.
+            place: latitude and longitude in degrees, roughly, that the person shared.
 
         Returns:
             `{"messages": [...], "language", "city"}`.
@@ -142,8 +149,16 @@ class WorkerClient:
         Raises:
             WorkerTrouble: no answer.
         """
-        request = {"do": "message", "conversation": conversation, "text": text, "city": city, "language": language}
+        request: dict[str, Any] = {
+            "do": "message",
+            "conversation": conversation,
+            "text": text,
+            "city": city,
+            "language": language,
+        }
         link = await self._link_of(conversation)
+        if place is not None:
+            request["place"] = list(place)
         return await link.ask({**request, "plain": plain}, self._seconds)
 
     async def forget(self, conversation: str) -> bool:

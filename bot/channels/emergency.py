@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channels.cities import City, in_language
+from bot.channels.cities import City
 from bot.channels.messages import Message
 from bot.understanding import crisis
 from bot.understanding.lexicon import tags
-from services_directory.wording import formats
+from services_directory.wording import danger
 from services_directory.wording.direction import direction, isolate
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 Contact = dict[str, Any]
-_MOST_CONTACTS = 4
 _MOST_NAMED = 2
-_SILENT_FIRST = frozenset({"violence_now", "trafficking_now", "child_in_danger"})
-_WAYS = ("text", "whatsapp", "chat", "url", "phone")
 
 
 class Emergency:
@@ -57,29 +54,23 @@ class Emergency:
         here = self._cities.get(city or "")
         if here is None:
             return [_general(each, each.emergency[0], lang) for each in self._cities.values()]
-        found = [_in(contact, lang, here) for contact in here.contacts(crises)]
-        if _SILENT_FIRST & set(crises):
-            silent = next((contact for contact in found if contact.get("silent")), None)
-            found.sort(key=lambda contact: contact is not silent)
-        return found[:_MOST_CONTACTS] or [_general(here, number, lang) for number in here.emergency]
+        found = danger.most_fitting([_in(contact, lang, here) for contact in here.contacts(crises)], crises)
+        return found or [_general(here, number, lang) for number in here.emergency]
 
     def _lines(self, contact: Contact, lang: str) -> list[str]:
         name = isolate(contact["name"], lang)
-        written = {way: _written(way, contact[way]) for way in _WAYS if contact.get(way)}
         ways = [
-            self._book.say(lang, f"danger_{way}", number=isolate(number, lang), name=name) for way, number in written.items()
+            self._book.say(lang, f"danger_{way}", number=isolate(number, lang), name=name)
+            for way, number in danger.written_ways(contact).items()
         ]
         return [line for line in (*(ways or [name]), contact["say"]) if line]
 
 
-def _written(way: str, number: str) -> str:
-    return number if way in ("chat", "url") else formats.phone(number)
-
-
 def _in(contact: Mapping[str, Any], lang: str, city: City) -> Contact:
-    return {**contact, "say": in_language(contact.get("say") or {}, lang, city.languages)}
+    """With its sentence where that is in the language: in danger nobody reads through words of another one."""
+    return {**contact, "say": (contact.get("say") or {}).get(lang)}
 
 
 def _general(city: City, number: Mapping[str, Any], lang: str) -> Contact:
-    say = in_language(number.get("answers") or {}, lang, city.languages)
+    say = (number.get("answers") or {}).get(lang)
     return {"service": None, "city": city.id, "name": city.name(lang), "phone": number["number"], "say": say}

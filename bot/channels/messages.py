@@ -16,6 +16,7 @@ class Message:
 
     Attributes:
         lang, dir: how it is to be read: BCP 47 tag, `ltr` or `rtl`.
+        parts: the text in parts of one language each (`{"text", "lang", "dir"}`); empty where it is all in `lang`.
         buttons: `{"title", "payload"}`.
         custom: codes beside the text (`{"type": "services" | "crisis", …}`).
     """
@@ -25,6 +26,7 @@ class Message:
     dir: str = "ltr"
     buttons: Sequence[dict[str, str]] = ()
     custom: dict[str, Any] | None = None
+    parts: Sequence[dict[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +52,5 @@ def from_worker(found: dict[str, Any]) -> Message:
     """
     lang = str(found.get("lang") or "en")
     buttons = [{"title": str(b["title"]), "payload": str(b["payload"])} for b in found.get("buttons") or ()]
-    return Message(str(found["text"]), lang, found.get("dir") or direction(lang), buttons, found.get("custom") or None)
+    parts = [{name: str(part[name]) for name in ("text", "lang", "dir")} for part in found.get("parts") or ()]
+    return Message(str(found["text"]), lang, found.get("dir") or direction(lang), buttons, found.get("custom") or None, parts)

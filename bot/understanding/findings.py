@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 from bot.privacy.redaction import redact
-from bot.understanding import crisis, decisions, facts, places, refine, statuses
+from bot.understanding import crisis, decisions, facts, moves, places, refine, statuses
 from bot.understanding.classified import Classified
 from bot.understanding.language import Guess, identify
 from bot.understanding.people import People
 from bot.understanding.text import clean, fold, padded
 
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|email|address|document|account)\]")
+_SHORT = 6
+_QUESTION_MARKS = "?¿؟？"
 _BIRTH_MAKES_CITIZENS = frozenset({"chicago"})
 # Help that a person seeks for themselves even where another person is named first.
 _OWN_NEEDS = frozenset({"violence_support", "trafficking_support", "housing_rights", "work_rights", "family_tracing"})
@@ -26,6 +28,7 @@ class Findings(TypedDict):
     """What the dialogue reads. Facts have the names and values of the directory's contract.
 
     `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with facts.
+    `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
     """
 
     language: str
@@ -40,6 +43,10 @@ class Findings(TypedDict):
     people: list[dict[str, Any]]
     place: dict[str, Any] | None
     refine: list[str]
+    moves: list[str]
+    fears: list[str]
+    wrong: list[str]
+    supposed: dict[str, Any]
     city: str | None
     redacted: str
 
@@ -79,7 +86,12 @@ def read(
     people = People(line, tags)
     found = places.find(line, city, tags)
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
-    danger = decisions.crises(classified, crisis.find_in(line, None if not classified.intents else _danger_tags(guess)))
+    talk = moves.find(line, tags, any(mark in said for mark in _QUESTION_MARKS))
+    words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
+    # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and
+    # the classifier alone does not turn it into an alarm.
+    beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT)
+    danger = [] if beside and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)
     needs = decisions.needs(classified, intent.name, hits)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
@@ -100,6 +112,7 @@ def read(
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
         refine=[] if danger else refine.find(line, tags),
+        **talk,
         city=found.city,
         redacted=redacted,
     )

@@ -1,7 +1,8 @@
 """PUBLIC: a question to the directory, and its answer in codes."""
 
 from services_directory.access.directory import Directory
+from services_directory.access.fears import Fear, answers
 from services_directory.access.question import Answer, Person, Question
 from services_directory.eligibility.facts import Facts
 
-__all__ = ["Answer", "Directory", "Facts", "Person", "Question"]
+__all__ = ["Answer", "Directory", "Facts", "Fear", "Person", "Question", "answers"]

@@ -36,14 +36,17 @@ def load(session: Session, ids: Sequence[str]) -> dict[str, Service]:
 def public_card(service: Service, city: City, lang: str) -> Card:
     """Everything of a service that is the same for everybody who reads this language."""
     description, spoken, machine = _description(service, city, lang)
+    name, name_lang = _name(service, city, lang)
     ways = [_way(way, lang) for way in service.ways]
     best = min(ways, key=lambda way: _WAY_ORDER.index(way["way"]))
     cost = service.costs[0] if service.costs else None
     phone = next((phone.number for phone in service.phones if phone.type == "voice"), None)
     return {
         "id": service.id,
-        "name": _name(service, lang),
+        "name": name,
+        "name_lang": name_lang,
         "organization": service.organization.name,
+        "address_lang": city.languages[0],
         "kind": service.kind,
         "city": service.city_id,
         "country": city.country,
@@ -54,15 +57,15 @@ def public_card(service: Service, city: City, lang: str) -> Card:
         "programme": service.programme_id,
         "programme_name": _text(service.programme.names, lang) if service.programme else None,
         "documents": [document.document for document in service.documents],
-        "documents_note": _text(service.documents_note, lang),
+        **_note("documents_note", service.documents_note, lang),
         "ways": ways,
         "id_required": best["id_required"],
         "asks_status": best["asks_status"],
         "shares_data": best["shares_data"],
         "fee": cost.option if cost else "not_stated",
-        "fee_note": _text(cost.note, lang) if cost else None,
-        "income_note": _text(service.income_note, lang),
-        "residency_note": _text(service.residency_note, lang),
+        **_note("fee_note", cost.note if cost else None, lang),
+        **_note("income_note", service.income_note, lang),
+        **_note("residency_note", service.residency_note, lang),
         "age": {"min": service.minimum_age, "max": service.maximum_age},
         "phone": phone or (service.phones[0].number if service.phones else None),
         "phones": [{"number": phone.number, "type": phone.type} for phone in service.phones],
@@ -106,15 +109,14 @@ def here_and_now(
     hours = site["hours"] or public["_own_schedule"]["hours"]
     found = opening(hours, zone, public["country"], holidays, now)
     away = _away(site, place)
+    written = _note("hours_text", site["hours_text"], public["_lang"])
     return {
         "address": site["address"],
         "lat": site["lat"],
         "lon": site["lon"],
         "distance_m": None if away == _FAR else away,
         "hours": hours,
-        "hours_text": site["hours_text"].get(public["_lang"])
-        or _any(site["hours_text"])
-        or public["_own_schedule"]["hours_text"],
+        **(written if written["hours_text"] else public["_own_schedule"]["text"]),
         "open_now": found.open_now,
         "opens_next": found.opens_next.isoformat() if found.opens_next else None,
     }
@@ -162,8 +164,8 @@ def _nowhere() -> dict[str, Any]:
 
 def _schedule(schedule: Any, lang: str) -> dict[str, Any]:
     if schedule is None:
-        return {"hours": None, "hours_text": None}
-    return {"hours": schedule.opening_hours, "hours_text": _text(schedule.description, lang)}
+        return {"hours": None, "text": _note("hours_text", None, lang)}
+    return {"hours": schedule.opening_hours, "text": _note("hours_text", schedule.description, lang)}
 
 
 def _way(way: Way, lang: str) -> dict[str, Any]:
@@ -184,7 +186,7 @@ def programme_card(programme: Programme, city: City, lang: str) -> Card:
     return {
         **dict.fromkeys(_OF_A_PLACE),
         "id": programme.id,
-        "name": _text(programme.names, lang),
+        **_note("name", programme.names, lang),
         "kind": "programme",
         "city": city.id,
         "country": city.country,
@@ -202,14 +204,15 @@ def programme_card(programme: Programme, city: City, lang: str) -> Card:
         "basis": "from_sources",
         "confidence": "medium",
         "_sites": [_nowhere()],
-        "_own_schedule": {"hours": None, "hours_text": None},
+        "_own_schedule": _schedule(None, lang),
         "_lang": lang,
     }
 
 
 _OF_A_PLACE = (
-    "organization", "description", "description_lang", "documents_note", "fee_note", "income_note", "residency_note", "phone",
-    "email", "url", "walk_in", "appointment", "last_verified", "verified_how",
+    "organization", "address_lang", "description", "description_lang", "documents_note", "documents_note_lang", "fee_note",
+    "fee_note_lang", "income_note", "income_note_lang", "residency_note", "residency_note_lang", "phone", "email", "url",
+    "walk_in", "appointment", "last_verified", "verified_how",
 )  # fmt: skip
 _NO_WAY: dict[str, Any] = {
     "id_required": "not_stated",
@@ -222,9 +225,15 @@ _NO_WAY: dict[str, Any] = {
 }
 
 
-def _name(service: Service, lang: str) -> str:
-    translated = (text for text in service.translations if text.field == "name" and text.language == lang)
-    return next((text.text for text in translated), service.name)
+def _name(service: Service, city: City, lang: str) -> tuple[str, str]:
+    """The name, and the language that it is in: asked for, English as it was filed, or as it stands on the door."""
+    translated = {text.language: text.text for text in service.translations if text.field == "name"}
+    local = city.languages[0]
+    if lang in translated:
+        return translated[lang], lang
+    if lang != "en" and local in translated:
+        return translated[local], local
+    return service.name, "en" if local in translated else local
 
 
 def _description(service: Service, city: City, lang: str) -> tuple[str | None, str | None, bool]:
@@ -238,6 +247,12 @@ def _description(service: Service, city: City, lang: str) -> tuple[str | None, s
         if spoken in service.descriptions:
             return service.descriptions[spoken], spoken, False
     return None, None, False
+
+
+def _note(key: str, texts: Mapping[str, str] | None, lang: str) -> dict[str, str | None]:
+    """A free text in the best language there is, and which that is: `key` and `key_lang`."""
+    spoken = next((tag for tag in (lang, "en", *(texts or {})) if tag in (texts or {})), None)
+    return {key: texts[spoken] if texts and spoken else None, f"{key}_lang": spoken}
 
 
 def _text(texts: Mapping[str, str] | None, lang: str) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from services_directory.access import cards
+from services_directory.access import cards, reports
 from services_directory.access.deciding import Decided, decide_all, question_worth_asking, supposed, yes_for
 from services_directory.access.question import Answer, Card, Question
 from services_directory.access.refine import matches
@@ -96,6 +96,32 @@ class Directory:
         if city not in self._cities or not path.exists():
             raise NotKnown("city: there is no such city")
         return load_yaml(path).data
+
+    def has(self, service: str) -> bool:
+        """Is there such a published service?"""
+        return service in self._shelf.entries
+
+    def report_wrong(self, service: str, kind: str) -> None:
+        """Count for its editors that something is wrong about a service: which kind of fault, and nothing of who said it.
+
+        Raises:
+            NotKnown: there is no such published service.
+            BadQuestion: there is no such kind of fault.
+            sqlalchemy.exc.SQLAlchemyError: the database cannot be written.
+        """
+        if service not in self._shelf.entries:
+            raise NotKnown("service: there is no such service")
+        reports.note(self._engine, service, kind, datetime.now(UTC).date())
+
+    def country_of(self, city: str) -> str:
+        """ISO 3166-1 code of a city's country.
+
+        Raises:
+            NotKnown: there is no such city.
+        """
+        if city not in self._cities:
+            raise NotKnown("city: there is no such city")
+        return self._cities[city].country
 
     def programmes(self) -> tuple[str, ...]:
         """Ids of all programmes of law."""

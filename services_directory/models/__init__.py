@@ -8,6 +8,7 @@ from services_directory.models.contact import CostOption, Language, Phone, Requi
 from services_directory.models.location import Location, ServiceAtLocation
 from services_directory.models.organization import Organization
 from services_directory.models.programme import Programme
+from services_directory.models.report import Report
 from services_directory.models.schedule import Schedule
 from services_directory.models.service import Service, ServiceNeed
 from services_directory.models.source import ServiceSource, Source
@@ -23,6 +24,7 @@ __all__ = [
     "Organization",
     "Phone",
     "Programme",
+    "Report",
     "RequiredDocument",
     "Schedule",
     "Service",

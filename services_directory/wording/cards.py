@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from services_directory.wording import formats
@@ -12,6 +12,8 @@ from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import Phrasebook
 
 MARKS = {"yes": "✔", "no": "✖", "depends": "◐", "unknown": "?"}
+STALE_DAYS = 180
+"""After so many days without a look at it, an entry is said to be "not confirmed since …"."""
 Card = Mapping[str, Any]
 _SAID_BY_NOTE = {
     "other_condition",
@@ -44,22 +46,36 @@ def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
     return book.say(lang, f"verdict_for_{card['verdict']}", who=book.say(lang, f"who_{who}"))
 
 
-def why_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
-    """Reasons, what it depends on, what it takes for granted, and what would make it a yes."""
+def labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
+    """`Label: text`, with the colon of the language; nothing where there is no text."""
+    return formats.labelled(book.say(lang, label), text, lang) if text else ""
+
+
+def why_lines(book: Phrasebook, card: Card, lang: str, assumes: bool = True) -> list[str]:
+    """Reasons, what it depends on, what it takes for granted, and what would make it a yes.
+
+    Args:
+        assumes: say here what the verdict takes for granted; a list of services says it once for all of them.
+    """
     note = note_in(book, card, lang)
     reasons = [reason for reason in _reasons(card) if not (note and reason in _SAID_BY_NOTE)]
     lines = [_sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
     if card["verdict"] == "depends" and card["missing"]:
         facts = formats.listing((book.say(lang, f"fact_{fact}") for fact in card["missing"][:3]), lang)
         lines.append(book.say(lang, "missing", facts=facts))
-    if card["verdict"] == "yes" and card["assumes"]:
-        who = formats.listing((book.say(lang, f"assume_{name}") for name in card["assumes"]), lang)
-        lines.append(book.say(lang, "assumes", who=who))
+    if card["verdict"] == "yes" and assumes:
+        lines.append(assumes_line(book, card["assumes"], lang))
     if card["verdict"] == "yes":
         lines.append(_sentences(book, lang, "qualifier", card["qualifiers"]))
     else:
         lines += change_lines(book, card, lang)
     return [line for line in lines if line]
+
+
+def assumes_line(book: Phrasebook, assumed: Sequence[str], lang: str) -> str:
+    """Whom it is for, as far as the verdict takes that for granted; nothing where it takes nothing."""
+    who = formats.listing((book.say(lang, f"assume_{name}") for name in assumed), lang)
+    return book.say(lang, "assumes", who=who) if assumed else ""
 
 
 def _reasons(card: Card) -> list[str]:
@@ -77,7 +93,7 @@ def _telling(card: Card, reasons: list[str]) -> list[str]:
 
 
 def _sentences(book: Phrasebook, lang: str, kind: str, ids: list[str]) -> str:
-    return " ".join(book.say(lang, f"{kind}_{id_}") for id_ in ids)
+    return formats.sentences((book.say(lang, f"{kind}_{id_}") for id_ in ids), lang)
 
 
 def note_in(book: Phrasebook, card: Card, lang: str) -> str | None:
@@ -108,27 +124,27 @@ def papers_line(book: Phrasebook, card: Card, lang: str) -> str:
         said.append(book.say(lang, "papers_list", documents=documents))
         if card["id_required"] in ("named", "not_stated"):
             said.pop(0)
-    return _labelled(book, lang, "papers_label", " ".join(said))
+    return labelled(book, lang, "papers_label", formats.sentences(said, lang))
 
 
 def cost_line(book: Phrasebook, card: Card, lang: str) -> str:
     """What it costs."""
-    return _labelled(book, lang, "cost_label", book.say(lang, f"fee_{card['fee']}"))
+    return labelled(book, lang, "cost_label", book.say(lang, f"fee_{card['fee']}"))
 
 
 def privacy_line(book: Phrasebook, card: Card, lang: str) -> str:
     """Whether status is asked, and who can see the data; where the ways differ, each way."""
     ways = card["ways"]
     if len({(way["asks_status"], way["shares_data"]) for way in ways}) <= 1:
-        return _labelled(book, lang, "privacy_label", privacy_words(book, card, lang))
-    each = (f"{book.say(lang, 'way_' + way['way'])}: {privacy_words(book, way, lang)}" for way in ways)
-    return _labelled(book, lang, "privacy_label", " ".join(each))
+        return labelled(book, lang, "privacy_label", privacy_words(book, card, lang))
+    each = (labelled(book, lang, f"way_{way['way']}", privacy_words(book, way, lang)) for way in ways)
+    return labelled(book, lang, "privacy_label", formats.sentences(each, lang))
 
 
 def privacy_words(book: Phrasebook, said: Mapping[str, Any], lang: str) -> str:
     """The two sentences on status and data of a service or of one way of applying."""
     asks = book.say(lang, f"asks_status_{said['asks_status']}")
-    return f"{asks} {book.say(lang, 'shares_data_' + said['shares_data'])}"
+    return formats.sentences((asks, book.say(lang, f"shares_data_{said['shares_data']}")), lang)
 
 
 def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
@@ -139,12 +155,12 @@ def contact_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
         if card["distance_m"] is not None:
             away = formats.distance(card["distance_m"], lang, card.get("country", "ES"))
             place += f" ({book.say(lang, 'away', distance=away)})"
-        lines.append(_labelled(book, lang, "where_label", place))
-    lines.append(_labelled(book, lang, "hours_label", hours_words(book, card, lang)))
+        lines.append(labelled(book, lang, "where_label", place))
+    lines.append(labelled(book, lang, "hours_label", hours_words(book, card, lang)))
     if card["phone"]:
-        lines.append(_labelled(book, lang, "phone_label", isolate(formats.phone(card["phone"]), lang)))
+        lines.append(labelled(book, lang, "phone_label", isolate(formats.phone(card["phone"]), lang)))
     elif card["url"]:
-        lines.append(_labelled(book, lang, "web_label", isolate(card["url"], lang)))
+        lines.append(labelled(book, lang, "web_label", isolate(card["url"], lang)))
     return lines
 
 
@@ -159,14 +175,16 @@ def hours_words(book: Phrasebook, card: Card, lang: str) -> str:
         opens = formats.weekday_and_time(datetime.fromisoformat(card["opens_next"]), lang)
         said.append(book.say(lang, "opens_next", when=opens))
     if card["hours_text"] and card["open_now"] is None:
-        said.append(isolate(card["hours_text"], lang))
-    return " ".join(said) or book.say(lang, "hours_unknown")
+        said.append(marked(book, card["hours_text"], card.get("hours_text_lang") or lang, lang))
+    return formats.sentences(said, lang) or book.say(lang, "hours_unknown")
 
 
-def checked_line(book: Phrasebook, card: Card, lang: str) -> str:
-    """When this was last checked, and how; a warning where it is uncertain."""
+def checked_line(book: Phrasebook, card: Card, lang: str, today: date | None = None) -> str:
+    """When this was last checked, and how; a warning where that is long ago, or where it is uncertain."""
     if not card["last_verified"]:
         said = book.say(lang, "checked_never")
+    elif ((today or date.today()) - date.fromisoformat(card["last_verified"])).days > STALE_DAYS:
+        return book.say(lang, "checked_long_ago", date=formats.day(card["last_verified"], lang))
     else:
         when = formats.day(card["last_verified"], lang)
         said = book.say(lang, f"checked_{card['verified_how']}", date=when)
@@ -180,10 +198,5 @@ def source_lines(book: Phrasebook, card: Card, lang: str) -> list[str]:
         said = isolate(source["citation"], lang)
         if source["basis"] != "read":
             said += f" ({book.say(lang, 'source_recalled')})"
-        lines.append(_labelled(book, lang, "source_label", said))
+        lines.append(labelled(book, lang, "source_label", said))
     return lines
-
-
-def _labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
-    colon = ":" if lang != "zh" else "："
-    return f"{book.say(lang, label)}{colon} {text}" if text else ""

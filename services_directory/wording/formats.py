@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.units import format_unit
 
 _MILES = {"US"}
+_COLONS = {"zh": "：", "ja": "：", "fr": "\u00a0: "}
+_WITHOUT_SPACES = frozenset({"zh", "ja"})
 _METRES_A_MILE = 1609.344
 
 
@@ -29,6 +31,15 @@ def day(value: date | str, lang: str) -> str:
     return format_date(parsed, format="long", locale=locale_of(lang))
 
 
+def when(value: str, lang: str) -> str:
+    """A day, a month or a year as ISO 8601 writes it, in words: 6 January 2026, January 2026, 2026."""
+    if len(value) == len("2026"):
+        return value
+    if len(value) == len("2026-01"):
+        return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale_of(lang))
+    return day(value, lang)
+
+
 def weekday_and_time(value: datetime, lang: str) -> str:
     """Weekday and hour in local time: Monday 09:00."""
     name = get_day_names("wide", locale=locale_of(lang))[value.weekday()]
@@ -38,6 +49,16 @@ def weekday_and_time(value: datetime, lang: str) -> str:
 def listing(items: Iterable[str], lang: str, style: str = "standard") -> str:
     """A, B and C. `style` is Babel's: `standard` joins by and, `or` by or."""
     return format_list(list(items), style="or" if style == "or" else "standard", locale=locale_of(lang))
+
+
+def sentences(parts: Iterable[str], lang: str) -> str:
+    """Sentences one after the other, as the language sets them: with a space between, or none."""
+    return ("" if lang in _WITHOUT_SPACES else " ").join(part for part in parts if part)
+
+
+def labelled(label: str, text: str, lang: str) -> str:
+    """`Label: text` with the colon of the language."""
+    return f"{label}{_COLONS.get(lang, ': ')}{text}"
 
 
 def distance(metres: int, lang: str, country: str) -> str:

@@ -79,7 +79,7 @@ class TestPrivacy:
     async def test_after_services_also_what_each_of_them_does(self) -> None:
         talk = Talk("malaga")
         before = shown(await talk.say(FindServices(), "find_service", needs=["identity_documents"]))
-        general, each = await talk.say(Privacy(), "ask_privacy")
+        general, each, *_ = await talk.say(Privacy(), "ask_privacy")
         assert "30 minutes" in general["text"]
         assert shown([each]) == before
         assert "Your data" in each["text"]

@@ -45,12 +45,12 @@ def rules() -> dict[str, str]:
     return {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in raw("data/conversation/rules.yml")["rules"]}
 
 
-def test_the_intents_are_those_of_the_vocabulary() -> None:
-    assert raw("domain.yml")["intents"] == list(ids("intents"))
+def test_the_intents_are_those_of_the_vocabulary_and_the_turns_of_the_talk() -> None:
+    assert raw("domain.yml")["intents"] == [*ids("intents"), *ids("turns")]
 
 
 def test_every_intent_leads_to_one_action() -> None:
-    assert set(rules()) == set(ids("intents")) | {"nlu_fallback"}
+    assert set(rules()) == {*ids("intents"), *ids("turns"), "nlu_fallback"}
 
 
 def test_every_action_of_the_domain_exists_and_every_one_that_exists_is_in_the_domain() -> None:
@@ -98,7 +98,7 @@ def test_rasa_reads_the_conversation_files_and_they_name_only_what_there_is(file
     assert steps
     text = file.read_text(encoding="utf-8")
     assert set(re.findall(r"- action: (\S+)", text)) <= set(raw("domain.yml")["actions"])
-    assert set(re.findall(r"- intent: (\S+)", text)) <= set(ids("intents")) | {"nlu_fallback"}
+    assert set(re.findall(r"- intent: (\S+)", text)) <= {*ids("intents"), *ids("turns"), "nlu_fallback"}
     assert not re.search(r"user:|bot:|text:", text), "no language here"
 
 

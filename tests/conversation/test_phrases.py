@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from actions.finding import _NOT_IN_RECORDS
 from actions.questions import _CHOICES, _WORDS
 from services_directory.settings import ROOT
 from services_directory.vocabulary import ids
 from services_directory.wording.phrases import Phrasebook
 
 BOOK = Phrasebook.load()
-TOPICS = ("talk", "questions", "crisis", "trouble")
-LANGUAGES = ("en", "es")
+TOPICS = ("talk", "turns", "questions", "crisis", "trouble")
+LANGUAGES = BOOK.languages()
 _SAID = re.compile(r"(?:\bsay|phrase_button)\(\s*[\w.]+, \"([a-z_]+)\"")
 
 
@@ -83,6 +84,8 @@ def test_every_phrase_is_used() -> None:
     made |= {f"danger_{crisis}" for crisis in ids("crises")} | {
         f"danger_{way}" for way in ("text", "whatsapp", "chat", "url", "phone")
     }
+    made |= {f"wrong_{kind}" for kind in ids("wrong")} | {f"simple_{verdict}" for verdict in ids("verdicts")}
+    made |= {f"wish_not_known_{wish}" for wish in _NOT_IN_RECORDS}
     made |= {f"{_WORDS[fact]}_{choice}" for fact, choices in _CHOICES.items() for choice in choices}
     for topic in TOPICS:
         for id_ in phrases("en", topic):
