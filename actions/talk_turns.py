@@ -32,10 +32,13 @@ def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memo
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
     if findings.get("crisis") or name in _NEVER:
         return None
-    request = name == _REQUEST and confidence >= _SURE_REQUEST and bool(findings.get("needs"))
+    short = len(text.split()) <= _MOST_WORDS
+    # "And will they report me?" behind an answer is about that answer, whatever lawyer the words call to mind.
+    only_of_fear = _OF_FEAR if memory.last and short else frozenset[str]()
+    wanted = set(findings.get("needs") or []) - only_of_fear
+    request = name == _REQUEST and confidence >= _SURE_REQUEST and bool(wanted)
     if _fears(name, request, findings, memory):
         return ASK_FEAR
-    short = len(text.split()) <= _MOST_WORDS
     if short and memory.last and _PLAINLY_WRONG & set(findings.get("wrong") or []):
         return REPORT
     moves = findings.get("moves") or []

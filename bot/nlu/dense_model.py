@@ -42,7 +42,8 @@ class DenseModel:
         """Build from ids of each head, the layers `w1 b1 w2 b2`, the mean of the training vectors and the encoder's name."""
         self.labels = labels
         self.encoder = encoder
-        self._layers = {name: layer.astype(np.float32) for name, layer in layers.items()}
+        # Half precision is what is kept on disk: rounded here, so that a model answers the same before and after.
+        self._layers = {name: layer.astype(np.float16).astype(np.float32) for name, layer in layers.items()}
         self._mean = mean.astype(np.float32)
 
     @classmethod

@@ -50,8 +50,10 @@ class RequestClassifier(GraphComponent):
         self._training = Training(**{name: config[name] for name in self.get_default_config()})
         self._storage = storage
         self._resource = resource
-        self._model = model
-        self._dense = dense
+        self._take(model, dense)
+
+    def _take(self, model: LinearModel | None, dense: DenseModel | None) -> None:
+        self._model, self._dense = model, dense
         encoder = installed() if dense else None
         self._encoder = encoder if dense and encoder and encoder.name == dense.encoder else None
 
@@ -99,14 +101,13 @@ class RequestClassifier(GraphComponent):
             Row(message.get(TEXT), message.get(INTENT), labels_of((message.get(METADATA) or {}).get(INTENT)))
             for message in examples
         ]
-        self._model = LinearModel.fit(rows, [message.get(LANGUAGES) for message in examples], self._training)
-        vectors = Vectors.load()
-        places, known = vectors.of([row.text for row in rows])
+        model = LinearModel.fit(rows, [message.get(LANGUAGES) for message in examples], self._training)
+        dense = _dense(rows, model.labels)
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-            if places:
-                found = [rows[place] for place in places]
-                DenseModel.fit(found, known, self._model.labels, vectors.encoder).save(folder)
+            model.save(folder)
+            if dense:
+                dense.save(folder)
+        self._take(model, dense)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -130,6 +131,13 @@ class RequestClassifier(GraphComponent):
         if self._encoder is None or self._dense is None or _is_sure(first):
             return first
         return merged(first, self._dense.classify(self._encoder.encode([text])[0]))
+
+
+def _dense(rows: list[Row], labels: dict[str, list[str]]) -> DenseModel | None:
+    """The encoder's view, of the rows whose vectors are kept."""
+    vectors = Vectors.load()
+    places, known = vectors.of([row.text for row in rows])
+    return DenseModel.fit([rows[place] for place in places], known, labels, vectors.encoder) if places else None
 
 
 def _is_sure(found: Classified) -> bool:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypedDict
 
 from bot.privacy.redaction import redact
 from bot.understanding import crisis, decisions, facts, moves, places, refine, statuses
 from bot.understanding.classified import Classified
 from bot.understanding.language import Guess, identify
+from bot.understanding.lexicon import load
 from bot.understanding.people import People
 from bot.understanding.text import clean, fold, padded
 
@@ -89,8 +91,8 @@ def read(
     talk = moves.find(line, tags, any(mark in said for mark in _QUESTION_MARKS))
     words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
     # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and
-    # the classifier alone does not turn it into an alarm.
-    beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT)
+    # the classifier alone does not turn it into an alarm; nor a bare "who sees it?" about what was shown.
+    beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT) or any(fold(said) in _followups(t) for t in tags)
     danger = [] if beside and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)
     needs = decisions.needs(classified, intent.name, hits)
@@ -116,6 +118,13 @@ def read(
         city=found.city,
         redacted=redacted,
     )
+
+
+@cache
+def _followups(tag: str) -> frozenset[str]:
+    """Very short questions about what was just shown, folded."""
+    listed = load(tag, "followups").section("followups")
+    return frozenset(fold(str(phrase)) for phrases in listed.values() for phrase in phrases)
 
 
 def _danger_tags(guess: Guess) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ async def test_a_message_in_a_language_from_right_to_left_is_marked(client: Test
     page = await _post(client, "/costa", text="عربي", language="en")
     (answer,) = page.with_class("answer")
     assert (answer["lang"], answer["dir"]) == ("ar", "rtl")
-    assert page.of("html")[0]["dir"] == "ltr"  # the page itself does not speak it yet
+    assert page.of("html")[0]["dir"] == "rtl"  # the page follows the language of the talk
 
 
 async def test_forget_me_forgets_and_begins_anew(client: TestClient) -> None:
