@@ -126,7 +126,14 @@ class WorkerClient:
         self._seconds = seconds
 
     async def message(
-        self, conversation: str, text: str, city: str | None = None, language: str | None = None, plain: bool = False
+        self,
+        conversation: str,
+        text: str,
+        city: str | None = None,
+        language: str | None = None,
+        plain: bool = False,
+        place: tuple[float, float] | None = None,
+        once: str = "",
     ) -> dict[str, Any]:
         """One turn of a conversation.
 
@@ -135,6 +142,8 @@ class WorkerClient:
             text: redacted.
             language: a hint (BCP 47).
             plain: the channel shows no buttons and no cards.
+            place: latitude and longitude in degrees, roughly, that the person shared.
+            once: id of the message (hex digits): the same one is answered once, and the same answer given again.
 
         Returns:
             `{"messages": [...], "language", "city"}`.
@@ -143,8 +152,9 @@ class WorkerClient:
             WorkerTrouble: no answer.
         """
         request = {"do": "message", "conversation": conversation, "text": text, "city": city, "language": language}
+        shared = {} if place is None else {"place": list(place)}
         link = await self._link_of(conversation)
-        return await link.ask({**request, "plain": plain}, self._seconds)
+        return await link.ask({**request, "plain": plain, "once": once, **shared}, self._seconds)
 
     async def forget(self, conversation: str) -> bool:
         """Let every worker forget a conversation, since another than the usual one may have had it. True when all did."""

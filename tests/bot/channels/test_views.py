@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.messages import Answer, Message, from_worker, spoken
-from bot.channels.views import from_codes, message_view, tel, turn_view, web_address
+from bot.channels.reach import tel, web_address
+from bot.channels.views import from_codes, message_view, turn_view
 from services_directory.wording.cards import headline
 from services_directory.wording.phrases import Phrasebook
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.channels.web import TOPICS
+from bot.channels.page_context import TOPICS
 from services_directory.vocabulary import id_set
 
 BUDGET = 30 * 1024
