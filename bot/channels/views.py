@@ -156,8 +156,7 @@ def _languages(book: Phrasebook, card: Card, lang: str) -> str:
 
 
 def _source(line: str, source: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    seen = formats.day(source["seen"], lang) if source.get("seen") else None
-    return {"line": line, "url": web_address(source.get("url")), "seen": seen}
+    return {"line": line, "url": web_address(source.get("url")), "seen": formats.date_as_known(source.get("seen"), lang)}
 
 
 def _contact(contact: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.units import format_unit
 
 _MILES = {"US"}
+_KNOWN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _METRES_A_MILE = 1609.344
 
 
@@ -27,6 +29,18 @@ def day(value: date | str, lang: str) -> str:
     """A date in words: 22 November 2026."""
     parsed = date.fromisoformat(value) if isinstance(value, str) else value
     return format_date(parsed, format="long", locale=locale_of(lang))
+
+
+def date_as_known(value: str | None, lang: str) -> str | None:
+    """A date that may be known only as a month or a year (`2026-11-22`, `2026-11`, `2026`), in words; None where it is none."""
+    known = _KNOWN_DATE.fullmatch(value or "")
+    if known is None:
+        return None
+    year, month, in_month = known.groups()
+    if in_month:
+        return day(known[0], lang)
+    skeleton = "yMMMM" if month else "y"
+    return str(format_skeleton(skeleton, date(int(year), int(month or 1), 1), locale=locale_of(lang)))
 
 
 def weekday_and_time(value: datetime, lang: str) -> str:

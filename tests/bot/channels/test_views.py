@@ -31,7 +31,7 @@ def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
         {
             "line": "Source: RDL 7/2018, art. 3 ter Ley 16/2003",
             "url": "https://www.boe.es/buscar/act.php?id=BOE-A-2003-10715",
-            "seen": "2026-04-21",
+            "seen": "April 21, 2026",
         }
     ]
 

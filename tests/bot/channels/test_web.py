@@ -185,6 +185,12 @@ async def test_forget_me_forgets_and_begins_anew(client: TestClient) -> None:
     assert (second["do"], second["conversation"]) == ("forget", first["conversation"])
 
 
+async def test_leaving_forgets_and_has_the_browser_erase_what_it_keeps(client: TestClient) -> None:
+    response = await client.post("/costa", data={"conversation": "c" * 32, "leave": "1"})
+    assert (response.status, response.headers["Clear-Site-Data"]) == (204, '"cache", "storage"')
+    assert [one["do"] for one in await _heard(client)] == ["forget"]
+
+
 async def test_what_cannot_be_forgotten_now_is_said(door: Callable[..., Any], start_worker: Callable[[], Any]) -> None:
     client = await door(start_worker())
     page = await _post(client, "/costa", forget="1", language="en", conversation="not-forgotten-not-forgotten")

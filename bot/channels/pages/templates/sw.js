@@ -1,7 +1,6 @@
 // Keeps the public files on the device: what pages load, and the page of numbers for danger. Never an answer, never a page of a talk.
 "use strict";
-{% set files = ["chat.css", "chat.js", "icons.svg", "favicon.svg"] | map("asset") | list %}
-const FILES = {{ (["/offline"] + files) | tojson }};
+const FILES = {{ ["/offline", asset("chat.css"), asset("chat.js"), asset("icons.svg"), asset("favicon.svg")] | tojson }};
 const NAME = "faro-{{ version }}";
 
 self.addEventListener("install", (event) => {
