@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP *.example 127.0.0.1"]
+expect.set_options(timeout=20_000)  # the first message in a language takes longest, on a busy machine
 ELSEWHERE = "https://*.wikipedia.org/**"
 
 
@@ -87,7 +88,7 @@ async def open_tab(browser: Browser, size: str = "phone", lang: str = "en", **ab
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale=lang, has_touch=size == "phone", **about
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     await context.route(ELSEWHERE, lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html"))
     tab = Tab(await context.new_page())
     context.on("request", lambda request: tab.asked.append(request.url))
