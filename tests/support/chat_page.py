@@ -84,10 +84,8 @@ class Tab:
 async def open_tab(browser: Browser, size: str = "phone", lang: str = "en", **about: Any) -> tuple[BrowserContext, Tab]:
     """A fresh device with one tab; what Wikipedia would answer is answered here, so that nothing leaves the machine."""
     width, height = SIZES[size]
-    about = {"reduced_motion": "reduce", **about}
-    context = await browser.new_context(
-        viewport={"width": width, "height": height}, locale=lang, has_touch=size == "phone", **about
-    )
+    usual = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", "has_touch": size == "phone"}
+    context = await browser.new_context(locale=lang, **{**usual, **about})
     context.set_default_timeout(20_000)
     await context.route(ELSEWHERE, lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html"))
     tab = Tab(await context.new_page())
