@@ -1,8 +1,8 @@
 """Answers that are fetched once, by a random name, and then are gone.
 
-A browser without JavaScript sends the form by loading a page, and writes what was sent to its disk, so that it can load the page
-again after a restart. It does not where the answer sends it on to a page of its own (docs/decisions/0017-answers-shown-once.md).
-Between the two requests the finished page waits here, in memory, at most a minute.
+A browser without JavaScript sends the form by loading a page, and writes what was sent to its disk, to load it again after a
+restart. It does not where the answer sends it on to a page of its own (docs/decisions/0017-answers-shown-once.md). Between the
+two requests the finished page waits here, in memory, at most a minute.
 """
 
 from __future__ import annotations

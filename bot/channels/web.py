@@ -14,7 +14,6 @@ from aiohttp import web
 
 from bot.channels import forms, offline
 from bot.channels.base import Desk, Incoming, TooFast
-from bot.channels.cities import City
 from bot.channels.forms import Form
 from bot.channels.messages import Answer, spoken
 from bot.channels.page_context import Page, PageContext
@@ -117,9 +116,7 @@ class WebChat:
     async def _answer(self, page: Page, form: Form) -> tuple[Answer, str]:
         """The answer, and what the page shows as said: a button's title, or the text as redacted."""
         city = page.city.id if page.city else None
-        incoming = Incoming(
-            CHANNEL, page.conversation, form.text, city, page.lang, place=form.place, once=form.once
-        )
+        incoming = Incoming(CHANNEL, page.conversation, form.text, city, page.lang, place=form.place, once=form.once)
         try:
             answer = await self._desk.answer(incoming)
         except TooFast:
@@ -138,7 +135,7 @@ class WebChat:
 
     def _offline_page(self, request: web.Request) -> str:
         context = self._around.of(request, Page(FALLBACK, None, ""), "/offline")
-        sections = offline.sections(self._around.cities, context["languages"])
+        sections = offline.sections(self._book, self._around.cities, context["languages"])
         return self._rendered("offline.html", request, {**context, "sections": sections})
 
     def _path(self, request: web.Request, page: Page) -> str:

@@ -45,7 +45,9 @@ def _install() -> None:
 async def faults(page: Page | Frame) -> list[str]:
     """What axe-core finds at A and AA, and against its best practices: rule and element."""
     await page.evaluate(source())
-    found: dict[str, Any] = await page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AT_AA)
+    found: dict[str, Any] = await page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AT_AA
+    )
     return [
         f"{fault['id']}: {node['html'][:150]} ({node['failureSummary'][:200]})"
         for fault in found["violations"]

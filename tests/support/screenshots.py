@@ -1,4 +1,5 @@
-"""Pictures of the chat with the real assistant, to be looked at: `python tests/support/screenshots.py FOLDER [LANGUAGE …]`.
+"""Pictures of the chat with the real assistant, to be looked at:
+`PYTHONPATH=.:tests/support python tests/support/screenshots.py FOLDER [LANGUAGE …]`.
 
 One file for each language, size and state, named `<language>-<size>-<state>.png`. The trained model must be there.
 """
@@ -9,8 +10,6 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)]
 
 from aiohttp.test_utils import unused_port
 from chat_page import SIZES, Tab, chromium, open_tab

@@ -285,7 +285,7 @@
 
   const begin = () => {
     root.classList.add("js");
-    if ($("near") && !(navigator.geolocation && isSecureContext)) $("near").hidden = $("near-hint").hidden = true;
+    if ($("near") && !(navigator.geolocation && isSecureContext)) $("near").hidden = true;
     if ($("saved")) count();
     if (!navigator.onLine) state("offline");
     equip(document);

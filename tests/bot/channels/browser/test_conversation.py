@@ -39,7 +39,8 @@ async def _cards_in(one: Tab, lang: str) -> None:
     card = one.page.locator("#log .turn").last.locator(".card").first
     await expect(card.locator(".verdict")).to_have_text(_verdicts(lang))
     shape = await card.locator(".verdict use").get_attribute("href")
-    assert shape and shape.partition("#")[2] in VERDICTS
+    assert shape
+    assert shape.partition("#")[2] in VERDICTS
     answer = one.page.locator("#log .turn").last.locator(".answer").first
     await expect(answer).to_have_attribute("lang", lang)
     await expect(answer).to_have_attribute("dir", direction(lang))

@@ -114,7 +114,9 @@ async def test_nothing_is_against_wcag_without_a_script(tab: Any, site: str) -> 
     assert await faults(other.page) == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 568), (180, 370), (640, 400)], ids=["small", "zoomed 200 %", "desktop zoomed"])
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 568), (180, 370), (640, 400)], ids=["small", "zoomed 200 %", "desktop zoomed"]
+)
 async def test_nothing_overflows_and_everything_is_large_enough_to_hit(tab: Any, site: str, width: int, height: int) -> None:
     one: Tab = await tab("phone", LANGUAGES[-1], viewport={"width": width, "height": height})
     for path, come_to in (STATES[name] for name in ("start", "cards", "danger", "privacy", "numbers")):
@@ -142,7 +144,9 @@ async def test_a_page_from_right_to_left_is_mirrored(tab: Any, site: str, lang: 
     assert leave
     assert brand
     assert leave["x"] < brand["x"]
-    assert await one.page.locator(".card").first.evaluate("e => getComputedStyle(e).borderRightWidth > getComputedStyle(e).borderLeftWidth")
+    assert await one.page.locator(".card").first.evaluate(
+        "e => getComputedStyle(e).borderRightWidth > getComputedStyle(e).borderLeftWidth"
+    )
     assert await one.page.locator("#text").evaluate("e => getComputedStyle(e).direction") == "rtl"
 
 
@@ -200,7 +204,9 @@ async def test_an_answer_is_read_aloud_by_a_voice_of_the_device_alone(tab: Any, 
         assert await one.page.evaluate("spoken.at(-1)") == "quiet"
 
 
-async def test_saved_services_are_counted_kept_over_a_change_of_language_and_printed_alone(tab: Any, site: str, tmp_path: Path) -> None:
+async def test_saved_services_are_counted_kept_over_a_change_of_language_and_printed_alone(
+    tab: Any, site: str, tmp_path: Path
+) -> None:
     one: Tab = await tab()
     await one.go(f"{site}/costa?lang=en")
     await one.say("doctor", 1)

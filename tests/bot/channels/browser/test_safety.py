@@ -131,7 +131,9 @@ async def _heard(one: Tab) -> list[dict[str, Any]]:
     """What the worker heard so far."""
     text = "fetch('/costa', {method: 'POST', headers: {'Faro-Part': 'page'}, body: new URLSearchParams({text: '#heard'})})"
     page = await one.page.evaluate(f"{text}.then(a => a.text())")
-    found = await one.page.evaluate("html => new DOMParser().parseFromString(html, 'text/html').querySelector('.answer').innerText", page)
+    found = await one.page.evaluate(
+        "html => new DOMParser().parseFromString(html, 'text/html').querySelector('.answer').innerText", page
+    )
     return list(json.loads(found))
 
 
