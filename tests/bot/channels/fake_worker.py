@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from services_directory.wording import cards
+from services_directory.wording.direction import direction
 from services_directory.wording.phrases import Phrasebook
 
 BOOK = Phrasebook.load()
@@ -31,7 +32,7 @@ def services(lang: str) -> dict[str, Any]:
         "buttons": buttons,
         "custom": {"type": "services", "language": lang, "services": shown, "total": 3},
         "lang": lang,
-        "dir": "ltr",
+        "dir": direction(lang),
     }
 
 
@@ -57,7 +58,7 @@ def crisis(lang: str) -> dict[str, Any]:
         "text": text,
         "custom": {"type": "crisis", "crises": ["violence_now"], "contacts": contacts},
         "lang": lang,
-        "dir": "ltr",
+        "dir": direction(lang),
     }
 
 
