@@ -72,7 +72,7 @@ def _told(fear: Fear, lang: str) -> str:
     return lines(
         words.marked(book(), fear.answer[spoken], spoken, lang),
         None if fear.settled else say(lang, "fear_not_settled"),
-        say(lang, "fear_source", date=formats.when(fear.date, lang), sources=sources),
+        say(lang, "fear_source", date=formats.date_as_known(fear.date, lang) or fear.date, sources=sources),
     )
 
 

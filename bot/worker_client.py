@@ -133,6 +133,7 @@ class WorkerClient:
         language: str | None = None,
         plain: bool = False,
         place: tuple[float, float] | None = None,
+        once: str = "",
     ) -> dict[str, Any]:
         """One turn of a conversation.
 
@@ -142,6 +143,7 @@ class WorkerClient:
             language: a hint (BCP 47).
             plain: the channel shows no buttons and no cards.
             place: latitude and longitude in degrees, roughly, that the person shared.
+            once: id of the message (hex digits): the same one is answered once, and the same answer given again.
 
         Returns:
             `{"messages": [...], "language", "city"}`.
@@ -149,17 +151,10 @@ class WorkerClient:
         Raises:
             WorkerTrouble: no answer.
         """
-        request: dict[str, Any] = {
-            "do": "message",
-            "conversation": conversation,
-            "text": text,
-            "city": city,
-            "language": language,
-        }
+        request = {"do": "message", "conversation": conversation, "text": text, "city": city, "language": language}
+        shared = {} if place is None else {"place": list(place)}
         link = await self._link_of(conversation)
-        if place is not None:
-            request["place"] = list(place)
-        return await link.ask({**request, "plain": plain}, self._seconds)
+        return await link.ask({**request, "plain": plain, "once": once, **shared}, self._seconds)
 
     async def forget(self, conversation: str) -> bool:
         """Let every worker forget a conversation, since another than the usual one may have had it. True when all did."""

@@ -6,6 +6,8 @@ words alone, everything else by a plain sentence.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,6 +55,7 @@ class Incoming:
         city, language: what the channel knows (ids of ours).
         plain: the channel shows neither buttons nor cards.
         place: latitude and longitude in degrees that the person shared; about 100 m of it go on, the rest ends here.
+        once: the channel's id of the message, the same when it comes again; the same answer is given then.
     """
 
     channel: str
@@ -62,6 +65,7 @@ class Incoming:
     language: str | None = None
     plain: bool = False
     place: tuple[float, float] | None = None
+    once: str | None = None
 
 
 class Desk:
@@ -103,8 +107,9 @@ class Desk:
         if not text:
             return self._said(incoming, "page_said_nothing")
         try:
+            place, once = _roughly(incoming.place), _once(conversation, incoming.once)
             found = await self._workers.message(
-                conversation, text, incoming.city, incoming.language, incoming.plain, _roughly(incoming.place)
+                conversation, text, incoming.city, incoming.language, incoming.plain, place=place, once=once
             )
             return Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
         except WorkerTrouble as trouble:
@@ -169,3 +174,10 @@ class Desk:
 def _roughly(place: tuple[float, float] | None) -> tuple[float, float] | None:
     """A place to three decimals of a degree: enough to say what is near, too little to say which door."""
     return None if place is None else (round(place[0], _PLACE_DECIMALS), round(place[1], _PLACE_DECIMALS))
+
+
+def _once(conversation: str, message: str | None) -> str:
+    """The message's id without what its channel writes into it (WhatsApp's holds the number); random where it has none."""
+    if message is None:
+        return secrets.token_hex(16)
+    return hashlib.blake2b(message.encode("utf-8", "replace"), key=conversation.encode(), digest_size=16).hexdigest()

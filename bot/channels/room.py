@@ -13,8 +13,10 @@ from bot.channels.base import Desk, Limiter, Redact
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
+from bot.channels.page_context import PageContext
 from bot.channels.rest import RestChannel
 from bot.channels.web import WebChat
+from bot.channels.web_settings import WebSettings
 from bot.privacy.identity import ConversationIds
 from bot.understanding.lexicon import tags
 from bot.worker_client import WorkerClient
@@ -72,6 +74,7 @@ def open_channels(
     redact: Redact,
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
+    pages: WebSettings | None = None,
 ) -> Channels:
     """All channels of this process.
 
@@ -81,15 +84,19 @@ def open_channels(
         redact: takes out of a text what names a person.
         only_cities: ids of the cities to serve; all that have a folder where None.
         root: the checkout.
+        pages: settings of the pages; those of the environment where None.
 
     Raises:
         NotKnown: a city that is named is not there.
+        FaroError: the environment has a setting that is none; it is named.
     """
     book = Phrasebook.load(root)
     cities = city_files.load(list(only_cities) if only_cities else None, root)
     workers, ids = WorkerClient(sockets), ConversationIds()
     desk = Desk(workers, ids, redact, Emergency(book, cities), book, cities, limiter)
     room = Channels(workers, ids, desk, cities)
-    rest, pages = RestChannel(desk, cities, tags()), WebChat(desk, book, cities, spoken_by_pages(book))
-    room.routes = [*rest.routes(), *pages.routes()]
+    settings = pages or WebSettings.from_environment()
+    around = PageContext(book, cities, spoken_by_pages(book), settings.public)
+    rest, chat = RestChannel(desk, cities, tags()), WebChat(desk, book, around, settings)
+    room.routes = [*rest.routes(), *chat.routes()]
     return room

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.channels.messages import Answer, Message
+from bot.channels.reach import tel, ways_to, web_address
 from bot.privacy.logs import describe, report
 from services_directory.wording import cards as words
 from services_directory.wording import formats
@@ -79,19 +80,7 @@ def _services(book: Phrasebook, message: Message, services: Sequence[Card]) -> d
     return {
         "blocks": [block for block in blocks if block["lines"] not in [[line] for line in said]],
         "buttons": [button for button in message.buttons if button not in shown],
-        "reach": [_reach(card) for card in left],
-    }
-
-
-def _reach(card: Card) -> dict[str, Any]:
-    """Links to call, find and write."""
-    return {
-        "name": card["name"],
-        "phone": formats.phone(card["phone"]) if card["phone"] else None,
-        "tel": tel(card["phone"]),
-        "geo": _geo(card),
-        "url": web_address(card["url"]),
-        "email": _email(card.get("email")),
+        "reach": [ways_to(card) for card in left],
     }
 
 
@@ -100,9 +89,10 @@ def from_codes(book: Phrasebook, card: Card, lang: str, more: Mapping[str, str] 
     return {
         **_head(book, card, lang),
         "why": words.why_lines(book, card, lang),
+        "law": card["programme_name"],
         "lines": [line for line in _lines(book, card, lang) if line[1]],
         "checked": words.checked_line(book, card, lang),
-        "sources": list(map(_source, words.source_lines(book, card, lang), card["sources"])),
+        "sources": [_source(*each, lang) for each in zip(words.source_lines(book, card, lang), card["sources"], strict=True)],
         "more": more,
     }
 
@@ -115,6 +105,7 @@ def from_lines(book: Phrasebook, card: Card, lang: str, told: Sequence[str]) -> 
     return {
         **_head(book, card, lang),
         "why": [line for _, line in lines[:first]],
+        "law": None,
         "lines": lines[first:],
         "checked": checked if checked in told else None,
         "sources": [],
@@ -124,10 +115,11 @@ def from_lines(book: Phrasebook, card: Card, lang: str, told: Sequence[str]) -> 
 
 def _head(book: Phrasebook, card: Card, lang: str) -> dict[str, Any]:
     return {
+        "id": card["id"],
         "verdict": card["verdict"],
         "verdict_words": words.verdict_words(book, card, lang),
         "open": card["open_now"],
-        "reach": _reach(card),
+        "reach": ways_to(card),
     }
 
 
@@ -163,8 +155,8 @@ def _languages(book: Phrasebook, card: Card, lang: str) -> str:
     return book.say(lang, "page_languages", languages=formats.listing(spoken, lang)) if spoken else ""
 
 
-def _source(line: str, source: Mapping[str, Any]) -> dict[str, Any]:
-    return {"line": line, "url": web_address(source.get("url")), "seen": source.get("seen")}
+def _source(line: str, source: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {"line": line, "url": web_address(source.get("url")), "seen": formats.date_as_known(source.get("seen"), lang)}
 
 
 def _contact(contact: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -182,24 +174,3 @@ def _contact(contact: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "tel": tel(contact.get("phone")),
         "url": web_address(contact.get("chat") or contact.get("url")),
     }
-
-
-def tel(phone: str | None) -> str | None:
-    """A number as a link dials it: RFC 3966, digits and a leading plus."""
-    digits = re.sub(r"[^0-9+*#]", "", phone or "")
-    return f"tel:{digits}" if digits else None
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if it is one of the web; anything else that an editor may have written is no link."""
-    return url if url and re.match(r"https?://", url) else None
-
-
-def _email(address: str | None) -> str | None:
-    return f"mailto:{address}" if address and re.fullmatch(r"[^\s@?&]+@[^\s@?&]+", address) else None
-
-
-def _geo(card: Card) -> str | None:
-    if card.get("lat") is None or card.get("lon") is None:
-        return None
-    return f"geo:{card['lat']:.5f},{card['lon']:.5f}?q={card['lat']:.5f},{card['lon']:.5f}"

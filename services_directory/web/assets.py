@@ -14,6 +14,7 @@ from aiohttp import web
 from services_directory.errors import FaroError
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_OTHERS = "/embed.js"  # the one file that pages of other sites load
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
 
@@ -51,10 +52,10 @@ class Assets:
         return f"/static/{name}?v={self._files[name].tag}"
 
     def routes(self) -> list[web.RouteDef]:
-        """All files under `/static/`; those that browsers and robots look for by name at the root."""
+        """All files under `/static/`; those that browsers, robots and other sites look for by name at the root."""
         return [
             web.get("/static/{name}", self._serve),
-            web.get("/{name:robots\\.txt|favicon\\.svg}", self._serve),
+            web.get("/{name:robots\\.txt|favicon\\.svg|embed\\.js}", self._serve),
         ]
 
     async def _serve(self, request: web.Request) -> web.Response:
@@ -66,6 +67,8 @@ class Assets:
         headers["Cache-Control"] = _FOR_EVER if request.query.get("v") == asset.tag else "no-cache"
         if zipped:
             headers["Content-Encoding"] = "gzip"
+        if request.path == _FOR_OTHERS:
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         body = asset.zipped if zipped else asset.body
         return web.Response(body=body, content_type=asset.content_type, charset="utf-8", headers=headers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from babel.units import format_unit
 _MILES = {"US"}
 _COLONS = {"zh": "：", "ja": "：", "fr": "\u00a0: "}
 _WITHOUT_SPACES = frozenset({"zh", "ja"})
+_KNOWN_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _METRES_A_MILE = 1609.344
 
 
@@ -31,13 +33,16 @@ def day(value: date | str, lang: str) -> str:
     return format_date(parsed, format="long", locale=locale_of(lang))
 
 
-def when(value: str, lang: str) -> str:
-    """A day, a month or a year as ISO 8601 writes it, in words: 6 January 2026, January 2026, 2026."""
-    if len(value) == len("2026"):
-        return value
-    if len(value) == len("2026-01"):
-        return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale_of(lang))
-    return day(value, lang)
+def date_as_known(value: str | None, lang: str) -> str | None:
+    """A date that may be known only as a month or a year (`2026-11-22`, `2026-11`, `2026`), in words; None where it is none."""
+    known = _KNOWN_DATE.fullmatch(value or "")
+    if known is None:
+        return None
+    year, month, in_month = known.groups()
+    if in_month:
+        return day(known[0], lang)
+    skeleton = "yMMMM" if month else "y"
+    return str(format_skeleton(skeleton, date(int(year), int(month or 1), 1), locale=locale_of(lang)))
 
 
 def weekday_and_time(value: datetime, lang: str) -> str:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from services_directory.wording import cards
+from services_directory.wording.direction import direction
 from services_directory.wording.phrases import Phrasebook
 
 BOOK = Phrasebook.load()
 HEARD: list[dict[str, Any]] = []
+ANSWERED: dict[tuple[str, str], dict[str, Any]] = {}
 CARDS_FILE = Path(__file__).parent / "payloads" / "cards.json"
 
 
@@ -30,7 +32,7 @@ def services(lang: str) -> dict[str, Any]:
         "buttons": buttons,
         "custom": {"type": "services", "language": lang, "services": shown, "total": 3},
         "lang": lang,
-        "dir": "ltr",
+        "dir": direction(lang),
     }
 
 
@@ -56,7 +58,7 @@ def crisis(lang: str) -> dict[str, Any]:
         "text": text,
         "custom": {"type": "crisis", "crises": ["violence_now"], "contacts": contacts},
         "lang": lang,
-        "dir": "ltr",
+        "dir": direction(lang),
     }
 
 
@@ -81,6 +83,17 @@ def messages(text: str, language: str | None) -> tuple[list[dict[str, Any]], str
     return [{"text": f"heard: {text}", "lang": lang, "buttons": [{"title": "Skip", "payload": "#skip"}]}], lang
 
 
+async def answer_once(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The same message again is not heard again: it gets the answer that it got."""
+    name = (request.get("conversation", ""), request.get("once", ""))
+    if name in ANSWERED:
+        return {**ANSWERED[name], "n": request["n"]}
+    found = await answer(request)
+    if found is not None and request.get("once") and "error" not in found:
+        ANSWERED[name] = found
+    return found
+
+
 async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
     number, text = request["n"], request.get("text", "")
     if request["do"] == "ping":
@@ -103,7 +116,7 @@ async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     async def one(line: bytes) -> None:
-        found = await answer(json.loads(line))
+        found = await answer_once(json.loads(line))
         if found is not None:
             writer.write(json.dumps(found).encode() + b"\n")
             await writer.drain()

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.messages import Answer, Message, from_worker, spoken
-from bot.channels.views import from_codes, message_view, tel, turn_view, web_address
+from bot.channels.reach import tel, web_address
+from bot.channels.views import from_codes, message_view, turn_view
 from services_directory.wording.cards import headline
 from services_directory.wording.phrases import Phrasebook
 
@@ -30,7 +31,7 @@ def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
         {
             "line": "Source: RDL 7/2018, art. 3 ter Ley 16/2003",
             "url": "https://www.boe.es/buscar/act.php?id=BOE-A-2003-10715",
-            "seen": "2026-04-21",
+            "seen": "April 21, 2026",
         }
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.channels.web import TOPICS
+from bot.channels.page_context import TOPICS
 from services_directory.vocabulary import id_set
 
 BUDGET = 30 * 1024
@@ -185,6 +185,12 @@ async def test_forget_me_forgets_and_begins_anew(client: TestClient) -> None:
     assert (second["do"], second["conversation"]) == ("forget", first["conversation"])
 
 
+async def test_leaving_forgets_and_has_the_browser_erase_what_it_keeps(client: TestClient) -> None:
+    response = await client.post("/costa", data={"conversation": "c" * 32, "leave": "1"})
+    assert (response.status, response.headers["Clear-Site-Data"]) == (204, '"cache", "storage"')
+    assert [one["do"] for one in await _heard(client)] == ["forget"]
+
+
 async def test_what_cannot_be_forgotten_now_is_said(door: Callable[..., Any], start_worker: Callable[[], Any]) -> None:
     client = await door(start_worker())
     page = await _post(client, "/costa", forget="1", language="en", conversation="not-forgotten-not-forgotten")
@@ -277,7 +283,7 @@ async def test_the_numbers_for_danger_are_always_there(client: TestClient) -> No
     assert [one["href"] for one in start.of("a") if one["href"].startswith("tel:")] == ["tel:112", "tel:911"]
 
 
-@pytest.mark.parametrize("path", ["/", "/costa", "/privacy"])
+@pytest.mark.parametrize("path", ["/", "/costa", "/privacy", "/offline"])
 @pytest.mark.parametrize("lang", ["en", "es"])
 async def test_a_page_is_sound_and_loads_only_from_here(client: TestClient, path: str, lang: str) -> None:
     response = await client.get(path, params={"lang": lang})
@@ -337,6 +343,78 @@ async def test_a_form_in_another_type_is_415(client: TestClient, path: str) -> N
 async def test_a_form_with_very_many_fields_is_400_and_a_large_one_413(client: TestClient) -> None:
     assert (await client.post("/costa", data={f"f{n}": "x" for n in range(21)})).status == 400
     assert (await client.post("/costa", data={"text": "x" * 70_000})).status == 413
+
+
+async def test_a_form_sends_on_to_an_answer_that_is_shown_once(client: TestClient) -> None:
+    fields = {"text": "hello", "language": "en", "conversation": "c" * 32}
+    response = await client.post("/costa", data=fields, allow_redirects=False)
+    there = response.headers["Location"]
+    assert response.status == 303
+    assert re.fullmatch(r"/costa\?a=[A-Za-z0-9_-]{32}", there)
+    assert "heard: hello" in _answers(await _get(client, there))
+    again = await _get(client, there, **{"Accept-Language": "en"})
+    assert "shown only once" in _answers(again)
+    assert again.field("conversation") != "c" * 32
+
+
+async def test_the_same_message_again_is_told_from_another_one(client: TestClient) -> None:
+    page = await _get(client, "/costa")
+    once, same = page.field("once"), {"language": "en", "conversation": "c" * 32}
+    for text in ("hello", "hello", "another"):
+        await _post(client, "/costa", text=text, once=once, **same)
+    assert [heard["text"] for heard in await _heard(client)] == ["hello", "another"]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("36.7194,-4.4208", [36.719, -4.421]),
+        ("91,0", None),
+        ("0,181", None),
+        ("36.7,-4.4,1", None),
+        ("NaN,1", None),
+        ("", None),
+    ],
+)
+async def test_a_shared_place_goes_on_roughly_or_not_at_all(client: TestClient, said: str, heard: list[float] | None) -> None:
+    await _post(client, "/costa", text="hello", language="en", place=said)
+    assert (await _heard(client))[-1].get("place") == heard
+
+
+async def test_a_link_to_a_page_has_a_preview(client: TestClient) -> None:
+    page = await _get(client, "/costa", **{"Accept-Language": "es"})
+    about = {one["property"]: one["content"] for one in page.of("meta") if "property" in one}
+    assert about["og:title"] == "Faro"
+    assert about["og:description"] == page.of("meta", name="description")[0]["content"]
+    picture = await client.get(about["og:image"].removeprefix(str(client.make_url("")).rstrip("/")))
+    assert (picture.status, picture.content_type) == (200, "image/png")
+
+
+async def test_a_host_that_is_none_does_no_harm(client: TestClient) -> None:
+    for host in ("a b", "[", ""):
+        assert (await client.get("/", headers={"Host": host})).status in (200, 400)
+
+
+async def test_the_numbers_for_danger_are_there_in_every_language(client: TestClient) -> None:
+    page = await _get(client, "/offline")
+    sections = page.of("details")
+    assert {"en", "es"} <= {one["lang"] for one in sections}
+    assert all("112" in one["text"] and "911" in one["text"] for one in sections)
+    assert not page.of("form")
+
+
+async def test_the_worker_script_keeps_public_files_alone(client: TestClient) -> None:
+    response = await client.get("/sw.js")
+    files = json.loads(re.findall(r"FILES = (\[.*?\]);", await response.text())[0])
+    for file in files:
+        assert (await client.get(file)).status == 200
+    assert [file.partition("?")[0] for file in files] == [
+        "/offline", "/static/chat.css", "/static/chat.js", "/static/icons.svg", "/static/favicon.svg",
+    ]  # fmt: skip
+    assert (response.content_type, "connect-src 'self'" in response.headers["Content-Security-Policy"]) == (
+        "text/javascript",
+        True,
+    )
 
 
 async def test_bytes_that_are_no_text_do_no_harm(client: TestClient) -> None:

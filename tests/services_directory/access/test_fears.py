@@ -25,7 +25,7 @@ def test_every_answer_is_dated_sourced_and_in_both_languages(country: str) -> No
     assert fears(country)
     for fear in fears(country):
         assert {"en", "es"} <= set(fear.answer), fear.id
-        assert formats.when(fear.date, "en"), fear.id
+        assert formats.date_as_known(fear.date, "en"), fear.id
         for source in fear.sources:
             assert source["citation"], fear.id
             assert source["basis"] in ("read", "recalled"), fear.id
