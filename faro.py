@@ -73,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     understand = commands.add_parser("understand", help="JSON Lines in, what was understood out")
     understand.set_defaults(run=_understand)
 
+    whatsapp = commands.add_parser("whatsapp", help="set up WhatsApp and text messages (docs/whatsapp.md)")
+    whatsapp_commands = whatsapp.add_subparsers(metavar="COMMAND", required=True)
+    check = whatsapp_commands.add_parser("check", help="say what is missing or wrong in the settings of the messengers")
+    check.set_defaults(run=_check_messengers)
+
     evaluate = commands.add_parser("evaluate", help="compare what is understood with what should be")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE.tsv", help="id, lang, text, intent, needs, statuses, …")
     evaluate.add_argument("--json", action="store_true", help="print JSON instead of tables")
@@ -123,6 +128,8 @@ async def _serve(options: argparse.Namespace) -> int:
 
 def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
     """The one place where the chat and the directory meet."""
+    from bot.channels.cities import load
+    from bot.channels.messenger_settings import MessengerSettings
     from bot.channels.room import open_channels
     from bot.privacy.redaction import redact
     from services_directory.access import Directory
@@ -132,7 +139,10 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
 
     settings = Settings.from_environment()
     directory = directory_app(Directory.open(settings), settings)
-    return [open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities), directory]
+    messengers = MessengerSettings.from_environment(load(cities))
+    overall = Limiter(burst=400, per_second=60)  # WhatsApp itself lets 80 messages a second through for a number
+    chat = open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities, messengers=messengers, overall=overall)
+    return [chat, directory]
 
 
 async def _say_when_ready(rooms: list[Room], port: int) -> None:
@@ -186,6 +196,19 @@ async def _talk(options: argparse.Namespace) -> int:
         await room.close()
         await workers.stop()
     return OK
+
+
+def _check_messengers(options: argparse.Namespace) -> int:
+    """Settings, then Meta and Twilio themselves, then our own public address."""
+    from bot.channels.cities import load
+    from bot.channels.messenger_check import check
+    from bot.privacy import logs
+
+    logs.configure("check", "ERROR")
+    findings = asyncio.run(check(load()))
+    for finding in findings:
+        print(f"{'ok  ' if finding.right else 'WRONG'} {finding.text}")
+    return OK if all(finding.right for finding in findings) else FAILED
 
 
 def _understand(options: argparse.Namespace) -> int:

@@ -17,6 +17,8 @@ FLAGS = frozenset(
     {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
 )
 _PERIODS = frozenset({"months_in_status", "months_since_application", "months_in_country", "social_security_months"})
+# Facts whose answer is a number: then a number that is written is no choice from a list.
+NUMBERS = _PERIODS | {"age", "household_size", "income_monthly", "children"}
 _LISTS = frozenset({"children", "documents", "victim_of"})
 _NUMBER = re.compile(r"\d+")
 _LONGEST = 80

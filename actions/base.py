@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.answers import NUMBERS
 from actions.directory import DirectoryGone
 from actions.messages import Button, Message, lines, say
 from actions.turn import Turn
@@ -39,10 +40,12 @@ class FaroAction(Action, ABC):
         turn = Turn.of(tracker)
         memory, plain, lang = turn.memory, turn.plain, turn.memory.lang
         messages = await self._answer(turn)
-        options = [option for message in messages for option in message.buttons] if plain else []
-        memory.offered = [option["payload"] for option in options]
-        if options:
-            messages.append(_numbered(options, lang))
+        options = [option for message in messages for option in message.buttons]
+        counted = memory.asked is None or memory.asked["fact"] not in NUMBERS
+        offers = counted and turn.intent != "forget_me"  # of a talk that is forgotten nothing is left to choose from
+        memory.offered = [option["payload"] for option in options] if offers else []
+        if options and plain:
+            messages.append(_numbered(options, lang) if counted else _named(options, lang))
         for message in messages:
             message.send(dispatcher, lang, plain)
         return [*memory.changes(), FollowupAction(LISTEN)]
@@ -59,6 +62,11 @@ def _numbered(options: list[Button], lang: str) -> Message:
     """The buttons as a list, for a channel that shows none: the person writes a number."""
     titles = (f"{number}. {option['title']}" for number, option in enumerate(options, 1))
     return Message(lines(say(lang, "options"), *titles))
+
+
+def _named(options: list[Button], lang: str) -> Message:
+    """The same without numbers, where a number is the answer to the question."""
+    return Message(lines(say(lang, "options_in_words"), *(f"· {option['title']}" for option in options)))
 
 
 def _of_directory(error: Exception) -> bool:

@@ -58,7 +58,7 @@ class Memory:
         shown: `[service, who, verdict]` of everything shown for the request.
         last: services of the last answer, best first.
         learned: the facts that the last message brought `{"for", "facts"}`, in case they were somebody else's.
-        offered: what the numbered options of the last message do, where the channel shows no buttons.
+        offered: what the buttons of the last answer do, in order: who writes a number chooses one of them.
         misses: how many messages in a row were not understood.
         after_danger: the last answer was to danger, and there was something to go back to.
         reported: `service:kind` of what was said to be wrong in this talk; each counts once.

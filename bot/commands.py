@@ -14,6 +14,7 @@ from services_directory.vocabulary import id_set
 
 Findings = dict[str, Any]
 _FORM = re.compile(r"#([a-z]{2,12})(?::([A-Za-z0-9_.+-]{1,80})(?:=([A-Za-z0-9_.,+-]{1,60}))?)?")
+_DEGREES = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,3})?)_(-?[0-9]{1,3}(?:\.[0-9]{1,3})?)")
 _FLAGS = frozenset(
     {"lives_in_city", "registered", "pregnant", "has_referral", "work_authorised", "disability", "veteran_family"}
 )
@@ -66,6 +67,17 @@ def _need(need: str) -> tuple[str, Findings] | None:
     return ("find_service", {"needs": [need]}) if need in id_set("needs") else None
 
 
+def _place(said: str) -> tuple[str, Findings] | None:
+    """`north_east` in degrees, as a phone sends where it is."""
+    found = _DEGREES.fullmatch(said)
+    if found is None:
+        return None
+    north, east = map(float, found.groups())
+    if abs(north) > 90 or abs(east) > 180:
+        return None
+    return "find_service", {"place": {"lat": north, "lon": east}}
+
+
 def _language(tag: str) -> tuple[str, Findings] | None:
     return ("change_language", {"language_asked": tag}) if tag in id_set("languages") else None
 
@@ -92,6 +104,7 @@ _WITH_ARGUMENT: dict[str, Callable[[str], tuple[str, Findings] | None]] = {
     "fear": _fear,
     "city": lambda city: ("change_city", {"city": city}),
     "lang": _language,
+    "place": _place,
 }
 _ALONE: dict[str, tuple[str, Findings]] = {
     "why": ("ask_eligibility", {}),

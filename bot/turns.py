@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import commands
 from bot.privacy.logs import describe, report
+from bot.understanding.choices import chosen_number
 from services_directory.vocabulary import id_set
 from services_directory.wording.direction import direction
 from services_directory.wording.phrases import FALLBACK, Phrasebook
@@ -95,7 +96,8 @@ class Turns:
         conversation, text, hints = _conversation(request), _text(request), _hints(request)
         async with self._turn_of(conversation):
             slots = self._mind.store.slots(conversation)
-            read = await self._read(_chosen(text, slots), {**hints, **_known(slots)})
+            text = _chosen(text, slots)  # from here on it is as if the button had been touched
+            read = await self._read(text, {**hints, **_known(slots)})
             heard = await self._mind.hear({"text": text, "hints": hints, **read}, slots)
             intent, findings = heard["intent"], heard["findings"]
             messages = await self._mind.answer(conversation, intent, findings)
@@ -214,5 +216,5 @@ def _known(slots: dict[str, Any]) -> dict[str, Any]:
 def _chosen(text: str, slots: dict[str, Any]) -> str:
     """The command behind a number that was offered; else the text itself."""
     offered = slots.get("offered") or []
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else 0
-    return str(offered[number - 1]) if 1 <= number <= len(offered) else text
+    number = chosen_number(text)
+    return str(offered[number - 1]) if number and number <= len(offered) else text

@@ -16,7 +16,7 @@ from bot import commands
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import written_in
-from bot.channels.messages import Answer, from_worker, spoken
+from bot.channels.messages import Answer, Message, from_worker, spoken
 from bot.privacy.identity import ConversationIds
 from bot.privacy.logs import describe, report
 from bot.worker_client import WorkerClient, WorkerTrouble
@@ -119,6 +119,14 @@ class Desk:
             code = "internal"
         return self._without_worker(incoming, text, code)
 
+    def conversation(self, channel: str, address: str) -> str:
+        """The conversation id of an address."""
+        return self._ids.of(channel, address)
+
+    def danger(self, text: str, city: str | None) -> Message | None:
+        """What the front door itself says where the words of a text speak of danger."""
+        return self._emergency.answer(text[:LONGEST], city, FALLBACK)
+
     async def forget(self, channel: str, address: str) -> bool:
         """Let the workers forget a conversation. True when they have."""
         return await self._workers.forget(self._ids.of(channel, address))
@@ -131,6 +139,7 @@ class Desk:
         """
         self._emergency.answer("", None, FALLBACK)
         written_in("")
+        self._redact("a", None)  # its patterns take half a second to be read, in which nobody else would be answered
 
     async def ready(self) -> bool:
         """Does a worker answer?"""

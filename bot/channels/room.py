@@ -13,10 +13,15 @@ from bot.channels.base import Desk, Limiter, Redact
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
+from bot.channels.messenger import Manner, Messenger
+from bot.channels.messenger_settings import MessengerSettings
+from bot.channels.owed import Owed
 from bot.channels.page_context import PageContext
 from bot.channels.rest import RestChannel
+from bot.channels.twilio import Twilio
 from bot.channels.web import WebChat
 from bot.channels.web_settings import WebSettings
+from bot.channels.whatsapp import WhatsApp
 from bot.privacy.identity import ConversationIds
 from bot.understanding.lexicon import tags
 from bot.worker_client import WorkerClient
@@ -45,6 +50,7 @@ class Channels:
         self.desk = desk
         self.cities = cities
         self.routes: Sequence[web.RouteDef] = ()
+        self.messengers: Sequence[WhatsApp | Twilio] = ()
         self._sweeping: asyncio.Task[None] | None = None
 
     async def ready(self) -> Mapping[str, bool]:
@@ -52,14 +58,18 @@ class Channels:
         return {"assistant": await self.desk.ready()}
 
     async def start(self) -> None:
-        """Prepare for danger; begin to forget ids that are idle."""
+        """Prepare for danger; begin to forget ids that are idle, and to answer what another server left."""
         await asyncio.to_thread(self.desk.prepare)
+        for messenger in self.messengers:
+            messenger.deliveries.start()
         self._sweeping = asyncio.create_task(self._sweep())
 
     async def close(self) -> None:
         """End the background and the connections to the workers."""
         if self._sweeping is not None:
             self._sweeping.cancel()
+        for messenger in self.messengers:
+            await messenger.close()
         await self._workers.close()
 
     async def _sweep(self) -> None:
@@ -75,6 +85,9 @@ def open_channels(
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
     pages: WebSettings | None = None,
+    messengers: MessengerSettings | None = None,
+    overall: Limiter | None = None,
+    owed: Owed | None = None,
 ) -> Channels:
     """All channels of this process.
 
@@ -85,6 +98,9 @@ def open_channels(
         only_cities: ids of the cities to serve; all that have a folder where None.
         root: the checkout.
         pages: settings of the pages; those of the environment where None.
+        messengers: WhatsApp and SMS, as far as they are set up.
+        overall: turns for each number of ours; those of a conversation where None.
+        owed: the store in which several servers share what is owed an answer.
 
     Raises:
         NotKnown: a city that is named is not there.
@@ -98,5 +114,25 @@ def open_channels(
     settings = pages or WebSettings.from_environment()
     around = PageContext(book, cities, spoken_by_pages(book), settings.public)
     rest, chat = RestChannel(desk, cities, tags()), WebChat(desk, book, around, settings)
-    room.routes = [*rest.routes(), *chat.routes()]
+    room.messengers = _messengers(
+        messengers or MessengerSettings(), desk, book, cities, overall if overall is not None else limiter, owed
+    )
+    room.routes = [*rest.routes(), *chat.routes(), *(route for each in room.messengers for route in each.routes())]
+    if room.messengers:
+        room.openapi = (*room.openapi, _HERE / "openapi_messengers.yml")
     return room
+
+
+def _messengers(
+    settings: MessengerSettings, desk: Desk, book: Phrasebook, cities: Mapping[str, City], overall: Limiter, owed: Owed | None
+) -> list[WhatsApp | Twilio]:
+    """Those that are set up."""
+    found: list[WhatsApp | Twilio] = []
+    if settings.whatsapp:
+        talk = Messenger(desk, book, cities, settings.whatsapp.numbers, Manner(False, "whatsapp_first"))
+        found.append(WhatsApp(settings.whatsapp, talk, book, overall, owed))
+    if settings.twilio:
+        manners = {"twilio": Manner(True, "twilio_first"), "sms": Manner(True, "sms_first")}
+        talks = {name: Messenger(desk, book, cities, settings.twilio.numbers, manner) for name, manner in manners.items()}
+        found.append(Twilio(settings.twilio, talks, overall, owed))
+    return found

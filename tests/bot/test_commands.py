@@ -71,3 +71,13 @@ def test_every_command_passes_the_front_door_unredacted() -> None:
         "#anything",
     ):
         assert through.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("#place:36.721_-4.421", (36.721, -4.421)), ("#place:-33_151", (-33.0, 151.0)), ("#place:91_0", None),
+     ("#place:36.7213_-4.4", None), ("#place:36.7", None)],
+)  # fmt: skip
+def test_a_place_comes_to_a_hundred_metres_and_no_finer(text: str, place: tuple[float, float] | None) -> None:
+    expected = None if place is None else ("find_service", {"place": {"lat": place[0], "lon": place[1]}})
+    assert read(text) == expected
