@@ -258,6 +258,8 @@ async def test_who_writes_too_fast_waits_but_never_in_danger(door: Callable[...,
 
 async def test_a_text_that_cannot_be_redacted_goes_no_further_but_danger_is_answered(root: Any, worker: Any) -> None:
     def redact(text: str, lang: str | None) -> str:
+        if len(text) == 1:  # what a channel tries before it serves
+            return text
         raise RuntimeError(text)
 
     room = open_channels([worker], Limiter(10, 1), redact, root=root)
