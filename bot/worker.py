@@ -15,7 +15,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from services_directory.errors import FaroError
 from services_directory.settings import ROOT
 
 if TYPE_CHECKING:
+    from bot.tracker_store import ConversationStore
     from bot.turns import Turns
 
 LONGEST_LINE = 64 * 1024
@@ -163,8 +164,22 @@ def _run(options: argparse.Namespace) -> int:
     gc.collect()
     gc.freeze()
     logs.report("worker.loaded", seconds=round(time.monotonic() - started, 2))
-    asyncio.run(serve(turns, assistant.store.sweep, options.socket, options.parent))
+    asyncio.run(_checked(assistant.store, serve(turns, assistant.store.sweep, options.socket, options.parent)))
     return 0
+
+
+async def _checked(store: ConversationStore, serving: Coroutine[None, None, None]) -> None:
+    """Look at the memory first.
+
+    Raises:
+        FaroError: it is shared and would write to a disk.
+    """
+    try:
+        await store.check()
+    except FaroError:
+        serving.close()
+        raise
+    await serving
 
 
 if __name__ == "__main__":

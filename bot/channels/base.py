@@ -6,6 +6,8 @@ words alone, everything else by a plain sentence.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +17,6 @@ from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import written_in
 from bot.channels.messages import Answer, from_worker, spoken
-from bot.privacy.identity import ConversationIds
 from bot.privacy.logs import describe, report
 from bot.worker_client import WorkerClient, WorkerTrouble
 from services_directory.wording.phrases import FALLBACK, Phrasebook
@@ -51,6 +52,7 @@ class Incoming:
         address: who sent it, in the words of the channel; ends here.
         city, language: what the channel knows (ids of ours).
         plain: the channel shows neither buttons nor cards.
+        once: the channel's id of the message, the same when it comes again; the same answer is given then.
     """
 
     channel: str
@@ -59,6 +61,17 @@ class Incoming:
     city: str | None = None
     language: str | None = None
     plain: bool = False
+    once: str | None = None
+
+
+class Ids(Protocol):
+    """Addresses become conversation ids (`ConversationIds`, or `SharedIds` where several servers share conversations)."""
+
+    async def find(self, channel: str, address: str) -> str:
+        """The conversation id of an address in a channel."""
+
+    def sweep(self) -> None:
+        """Forget ids that have been idle for half an hour."""
 
 
 class Desk:
@@ -67,7 +80,7 @@ class Desk:
     def __init__(
         self,
         workers: WorkerClient,
-        ids: ConversationIds,
+        ids: Ids,
         redact: Redact,
         emergency: Emergency,
         book: Phrasebook,
@@ -88,7 +101,7 @@ class Desk:
         Raises:
             TooFast: the sender has no turn left, and the text speaks of no danger.
         """
-        conversation = self._ids.of(incoming.channel, incoming.address)
+        conversation = await self._ids.find(incoming.channel, incoming.address)
         wait = self._limiter.wait(conversation)
         if wait or len(incoming.text) > LONGEST:
             return self._unread(incoming, wait)
@@ -100,7 +113,8 @@ class Desk:
         if not text:
             return self._said(incoming, "page_said_nothing")
         try:
-            found = await self._workers.message(conversation, text, incoming.city, incoming.language, incoming.plain)
+            once = _once(conversation, incoming.once)
+            found = await self._workers.message(conversation, text, incoming.city, incoming.language, incoming.plain, once)
             return Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
         except WorkerTrouble as trouble:
             code = trouble.code
@@ -111,7 +125,7 @@ class Desk:
 
     async def forget(self, channel: str, address: str) -> bool:
         """Let the workers forget a conversation. True when they have."""
-        return await self._workers.forget(self._ids.of(channel, address))
+        return await self._workers.forget(await self._ids.find(channel, address))
 
     def prepare(self) -> None:
         """Read now what is needed when no worker answers, so that a mistake in it shows at the start and not in danger.
@@ -159,3 +173,10 @@ class Desk:
         city = self._cities.get(incoming.city or "")
         known = (tag for tag in (city.languages if city else ()) if self._book.has(tag, "page_not_now"))
         return seen or next(known, FALLBACK)
+
+
+def _once(conversation: str, message: str | None) -> str:
+    """The message's id without what its channel writes into it (WhatsApp's holds the number); random where it has none."""
+    if message is None:
+        return secrets.token_hex(16)
+    return hashlib.blake2b(message.encode("utf-8", "replace"), key=conversation.encode(), digest_size=16).hexdigest()

@@ -9,13 +9,16 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.channels import cities as city_files
-from bot.channels.base import Desk, Limiter, Redact
+from bot.channels.base import Desk, Ids, Limiter, Redact
 from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
 from bot.channels.rest import RestChannel
 from bot.channels.web import WebChat
 from bot.privacy.identity import ConversationIds
+from bot.shared.identity import SharedIds
+from bot.shared.link import SharedLink
+from bot.shared.settings import SharedSettings
 from bot.understanding.lexicon import tags
 from bot.worker_client import WorkerClient
 from services_directory.settings import ROOT
@@ -37,8 +40,11 @@ class Channels:
     files: Sequence[Path] = (_HERE / "pages" / "static",)
     openapi: Sequence[Path] = (_HERE / "openapi.yml",)
 
-    def __init__(self, workers: WorkerClient, ids: ConversationIds, desk: Desk, cities: Mapping[str, City]) -> None:
+    def __init__(
+        self, workers: WorkerClient, ids: Ids, desk: Desk, cities: Mapping[str, City], shared: SharedLink | None = None
+    ) -> None:
         self._workers = workers
+        self._shared = shared
         self._ids = ids
         self.desk = desk
         self.cities = cities
@@ -46,8 +52,11 @@ class Channels:
         self._sweeping: asyncio.Task[None] | None = None
 
     async def ready(self) -> Mapping[str, bool]:
-        """`assistant`: a worker answers."""
-        return {"assistant": await self.desk.ready()}
+        """`assistant`: a worker answers. `memory`: so does the store that is shared with other servers, if there is one."""
+        if self._shared is None:
+            return {"assistant": await self.desk.ready()}
+        assistant, memory = await asyncio.gather(self.desk.ready(), self._shared.ready())
+        return {"assistant": assistant, "memory": memory}
 
     async def start(self) -> None:
         """Prepare for danger; begin to forget ids that are idle."""
@@ -59,6 +68,8 @@ class Channels:
         if self._sweeping is not None:
             self._sweeping.cancel()
         await self._workers.close()
+        if self._shared is not None:
+            await self._shared.close()
 
     async def _sweep(self) -> None:
         while True:
@@ -72,6 +83,7 @@ def open_channels(
     redact: Redact,
     only_cities: Collection[str] | None = None,
     root: Path = ROOT,
+    shared: SharedSettings | None = None,
 ) -> Channels:
     """All channels of this process.
 
@@ -81,15 +93,17 @@ def open_channels(
         redact: takes out of a text what names a person.
         only_cities: ids of the cities to serve; all that have a folder where None.
         root: the checkout.
+        shared: the store over which conversations are shared with other servers, if they are.
 
     Raises:
         NotKnown: a city that is named is not there.
     """
     book = Phrasebook.load(root)
     cities = city_files.load(list(only_cities) if only_cities else None, root)
-    workers, ids = WorkerClient(sockets), ConversationIds()
+    workers, link = WorkerClient(sockets), SharedLink(shared) if shared else None
+    ids: Ids = SharedIds(link, ",".join(sorted(cities))) if link else ConversationIds()
     desk = Desk(workers, ids, redact, Emergency(book, cities), book, cities, limiter)
-    room = Channels(workers, ids, desk, cities)
+    room = Channels(workers, ids, desk, cities, link)
     rest, pages = RestChannel(desk, cities, tags()), WebChat(desk, book, cities, spoken_by_pages(book))
     room.routes = [*rest.routes(), *pages.routes()]
     return room
