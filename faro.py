@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +20,8 @@ from services_directory.errors import FaroError
 
 if TYPE_CHECKING:
     from bot.evaluation import Row
+    from bot.shared.settings import SharedSettings
+    from bot.supervisor import Supervisor
     from bot.worker_client import WorkerClient
     from services_directory.web.front_door import Room
 
@@ -56,10 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="start everything on one port", description="Start everything; Ctrl-C stops it.")
     up.add_argument("--port", type=_port, default=8080, help="public port (default 8080)")
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine alone)")
-    up.add_argument(
-        "--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)"
-    )
+    up.add_argument("--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)")
     up.add_argument("--workers", type=_many, default=1, help="assistant processes (default 1)")
+    up.add_argument("--metrics-port", type=_port, help="serve /metrics on this port of this machine (default: nowhere)")
+    up.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"], help="default WARNING")
     up.set_defaults(run=_up)
 
     train = commands.add_parser("train", help="train the model if it is not up to date")
@@ -91,25 +93,30 @@ def _up(options: argparse.Namespace) -> int:
     process.harden()
     _choose(options.city)
     _prepare()
-    logs.configure("front_door", "WARNING")
+    logs.configure("front_door", options.log_level)
+    if not process.stay_in_memory():
+        print("Warning: memory may be written to swap: use encrypted swap or none (SECURITY.md).", file=sys.stderr)
     return asyncio.run(_serve(options))
 
 
 async def _serve(options: argparse.Namespace) -> int:
     """The front door and its workers, until a signal."""
     from bot.privacy import logs
+    from bot.shared.settings import SharedSettings
     from bot.supervisor import Supervisor
-    from services_directory.web import front_door
 
     loop = asyncio.get_running_loop()
     logs.watch(loop)
     over = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)
-    workers = Supervisor(options.workers)
-    rooms = _rooms(workers.sockets, options.city)
+    shared = SharedSettings.from_environment()
+    if shared is not None:
+        await _in_memory_alone(shared)
+    workers = Supervisor(options.workers, options.log_level)
+    rooms = _rooms(workers.sockets, options.city, shared)
     try:
-        async with front_door.serving(front_door.build(rooms), options.port, options.host):
+        async with _open_doors(options, rooms, workers):
             await workers.start()
             print("Starting the assistant ...", flush=True)
             ready = asyncio.create_task(_say_when_ready(rooms, options.port))
@@ -123,7 +130,43 @@ async def _serve(options: argparse.Namespace) -> int:
     return OK
 
 
-def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
+@asynccontextmanager
+async def _open_doors(options: argparse.Namespace, rooms: Sequence[Room], workers: Supervisor) -> AsyncIterator[None]:
+    """The public door, and the one for whoever counts."""
+    from bot.channels import metrics
+    from bot.channels.room import Channels
+    from services_directory.web import front_door
+
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(front_door.serving(front_door.build(rooms), options.port, options.host))
+        chat = next(room for room in rooms if isinstance(room, Channels))
+        if options.metrics_port:
+            try:
+                counted = metrics.serving(chat.desk.counts, lambda: workers.restarts, options.metrics_port)
+                await stack.enter_async_context(counted)
+            except OSError:
+                raise FaroError(f"port {options.metrics_port} cannot be used; give another with --metrics-port") from None
+        yield
+
+
+async def _in_memory_alone(shared: SharedSettings) -> None:
+    """Look at the shared store before anybody writes.
+
+    Raises:
+        FaroError: it would write to a disk. A store that does not answer yet is waited for by every turn.
+    """
+    from bot.shared.link import SharedGone, SharedLink
+
+    link = SharedLink(shared)
+    try:
+        await link.check()
+    except SharedGone:
+        print("Warning: the shared store does not answer; nothing is remembered until it does.", file=sys.stderr)
+    finally:
+        await link.close()
+
+
+def _rooms(sockets: Sequence[Path], cities: list[str] | None, shared: SharedSettings | None) -> list[Room]:
     """The one place where the chat and the directory meet."""
     from bot.channels.room import open_channels
     from bot.privacy.redaction import redact
@@ -134,7 +177,7 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
 
     settings = Settings.from_environment()
     directory = directory_app(Directory.open(settings), settings)
-    return [open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities), directory]
+    return [open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities, shared=shared), directory]
 
 
 async def _say_when_ready(rooms: list[Room], port: int) -> None:

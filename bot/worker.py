@@ -145,6 +145,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     process.harden()
     logs.configure("worker", options.log_level)
+    if not process.stay_in_memory():
+        logs.report("process.swap", level="WARNING")
     try:
         return _run(options)
     except FaroError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,8 +18,10 @@ from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import written_in
 from bot.channels.messages import Answer, from_worker, spoken
+from bot.privacy.counting import Counts
 from bot.privacy.logs import describe, report
 from bot.worker_client import WorkerClient, WorkerTrouble
+from services_directory.vocabulary import id_set
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 LONGEST = 1000  # characters; more is answered kindly, not read
@@ -87,6 +90,7 @@ class Desk:
         cities: Mapping[str, City],
         limiter: Limiter,
     ) -> None:
+        self.counts = Counts()
         self._workers = workers
         self._ids = ids
         self._redact = redact
@@ -101,27 +105,37 @@ class Desk:
         Raises:
             TooFast: the sender has no turn left, and the text speaks of no danger.
         """
+        started = time.monotonic()
         conversation = await self._ids.find(incoming.channel, incoming.address)
         wait = self._limiter.wait(conversation)
         if wait or len(incoming.text) > LONGEST:
+            self.counts.turn("too_fast" if wait else "too_long", time.monotonic() - started)
             return self._unread(incoming, wait)
         try:
             text = self._cleaned(incoming)
         except Exception as error:  # a text that cannot be redacted goes no further, but danger in it is answered
             report("channel.redaction", level="ERROR", **describe(error))
-            return self._without_worker(incoming, "", "internal")
+            return self._without_worker(incoming, "", "internal", started)
         if not text:
+            self.counts.turn("empty", time.monotonic() - started)
             return self._said(incoming, "page_said_nothing")
+        return await self._asked(incoming, conversation, text, started)
+
+    async def _asked(self, incoming: Incoming, conversation: str, text: str, started: float) -> Answer:
+        """What a worker answers; without one, what is said here."""
         try:
             once = _once(conversation, incoming.once)
             found = await self._workers.message(conversation, text, incoming.city, incoming.language, incoming.plain, once)
-            return Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
+            answer = Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
+            needs = [need for need in found.get("needs") or () if need in id_set("needs")]
+            self.counts.turn("answered", time.monotonic() - started, answer.language, needs)
+            return answer
         except WorkerTrouble as trouble:
             code = trouble.code
         except (LookupError, TypeError, AttributeError) as error:
             report("channel.answer", level="ERROR", **describe(error))
             code = "internal"
-        return self._without_worker(incoming, text, code)
+        return self._without_worker(incoming, text, code, started)
 
     async def forget(self, channel: str, address: str) -> bool:
         """Let the workers forget a conversation. True when they have."""
@@ -156,7 +170,8 @@ class Desk:
             raise TooFast(wait)
         return self._said(incoming, "page_too_long")
 
-    def _without_worker(self, incoming: Incoming, text: str, code: str) -> Answer:
+    def _without_worker(self, incoming: Incoming, text: str, code: str, started: float) -> Answer:
+        self.counts.turn(code, time.monotonic() - started)
         report("channel.worker", level="WARNING", code=code)
         danger = self._emergency.answer(incoming.text, incoming.city, self._language(incoming))
         if danger is not None:

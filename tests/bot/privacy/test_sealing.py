@@ -79,7 +79,9 @@ def _file(folder: Path, text: str, mode: int = 0o600) -> Path:
 
 def test_secrets_are_read_newest_first(tmp_path: Path) -> None:
     found = read_secrets(_file(tmp_path, f"{GOOD}\n\n{GOOD[::-1]}\n"))
-    assert [secret.name("talk", TALK) for secret in found] == [Secret(s.encode()).name("talk", TALK) for s in (GOOD, GOOD[::-1])]
+    assert [secret.name("talk", TALK) for secret in found] == [
+        Secret(s.encode()).name("talk", TALK) for s in (GOOD, GOOD[::-1])
+    ]
 
 
 @pytest.mark.parametrize(
