@@ -83,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--worst", type=int, default=20, metavar="N", help="rows to show that were most wrong (default 20)")
     evaluate.set_defaults(run=_evaluate)
 
+    audit = commands.add_parser(
+        "privacy-audit", help="look for what is kept of conversations",
+        description="Start the real system, plant words in conversations, make things go wrong, look for the words everywhere.",
+    )  # fmt: skip
+    audit.add_argument("--turns", type=_count, default=10_000, help="length of the soak (default 10000)")
+    audit.set_defaults(run=_privacy_audit)
+
     add_directory_commands(commands)
     return parser
 
@@ -335,6 +342,17 @@ def _prepare_model(out: TextIO) -> None:
         train(say=lambda line: print(line, file=out, flush=True))
 
 
+def _privacy_audit(options: argparse.Namespace) -> int:
+    from bot.audit.run import audit
+    from bot.audit.table import as_text
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped
+    _prepare_model(sys.stderr)
+    report = audit(options.turns, lambda line: print(line, file=sys.stderr, flush=True))
+    print(as_text(report))
+    return FAILED if report.leaks or report.unforgotten else OK
+
+
 def _train(options: argparse.Namespace) -> int:
     """Look first, without loading Rasa."""
     from bot.training import train
@@ -352,6 +370,12 @@ def _port(text: str) -> int:
 def _many(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError("must be a number from 1 to 64")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 10_000_000:
+        raise argparse.ArgumentTypeError("must be a number from 1")
     return int(text)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.privacy import logs, process
+from bot.privacy.washing import wash
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bot.turns import Turns
 
 LONGEST_LINE = 64 * 1024
-SWEEP_SECONDS = 15.0
+SWEEP_SECONDS = 10.0
 _STOP_SECONDS = 3.0
 _PARENT_SECONDS = 1.0
 
@@ -88,11 +89,11 @@ async def _send(answer: dict[str, object], writer: asyncio.StreamWriter, writing
             await writer.drain()
 
 
-async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int | None = None) -> None:
+async def serve(turns: Turns, sweep: Callable[[], object], path: Path, parent: int | None = None) -> None:
     """Serve until a signal, or until the process that started this one is gone.
 
     Args:
-        sweep: forgets silent conversations; called every few seconds.
+        sweep: forgets silent conversations and overwrites what was let go; called every few seconds.
         parent: id of the process to end with, if any.
     """
     loop = asyncio.get_running_loop()
@@ -166,7 +167,12 @@ def _run(options: argparse.Namespace) -> int:
     gc.collect()
     gc.freeze()
     logs.report("worker.loaded", seconds=round(time.monotonic() - started, 2))
-    asyncio.run(_checked(assistant.store, serve(turns, assistant.store.sweep, options.socket, options.parent)))
+
+    def sweep() -> None:
+        assistant.store.sweep()
+        wash()
+
+    asyncio.run(_checked(assistant.store, serve(turns, sweep, options.socket, options.parent)))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Rasa's REST channel, to the letter.
 
-`{"sender", "message", "metadata"?: {"city", "language", "message_id"}}` -> `[{"recipient_id", "text"?, "buttons"?, "custom"?}]`.
+`{"sender", "message", "metadata"?: {"city", "language"}}` -> `[{"recipient_id", "text"?, "buttons"?, "custom"?}]`. Who
+sends a message again for want of an answer names it in `metadata.message_id`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from bot.channels.emergency import Emergency
 from bot.channels.languages import spoken_by_pages
 from bot.channels.rest import RestChannel
 from bot.channels.web import WebChat
+from bot.privacy.caches import LibraryCaches
 from bot.privacy.identity import ConversationIds
+from bot.privacy.washing import wash
 from bot.shared.identity import SharedIds
 from bot.shared.link import SharedLink
 from bot.shared.settings import SharedSettings
@@ -25,7 +27,7 @@ from services_directory.settings import ROOT
 from services_directory.wording.phrases import Phrasebook
 
 _HERE = Path(__file__).parent
-_SWEEP_SECONDS = 60.0
+_SWEEP_SECONDS = 10.0
 
 
 class Channels:
@@ -59,7 +61,7 @@ class Channels:
         return {"assistant": assistant, "memory": memory}
 
     async def start(self) -> None:
-        """Prepare for danger; begin to forget ids that are idle."""
+        """Prepare for danger; begin to forget ids that are idle, and what libraries remember of requests."""
         await asyncio.to_thread(self.desk.prepare)
         self._sweeping = asyncio.create_task(self._sweep())
 
@@ -72,9 +74,12 @@ class Channels:
             await self._shared.close()
 
     async def _sweep(self) -> None:
+        caches = LibraryCaches()
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
             self._ids.sweep()
+            caches.empty()
+            wash()
 
 
 def open_channels(

@@ -1,4 +1,4 @@
-"""A process that cannot leave a picture of its memory behind: no core dumps, no tracing by others, no swap, no reporting home."""
+"""A process that leaves no picture of its memory behind: no core dumps, no tracing by others, no swap, no reporting home."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import resource
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+
+from bot.privacy.washing import overwrite_freed
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
@@ -44,6 +46,7 @@ def harden(environment: MutableMapping[str, str] | None = None) -> None:
         target.pop(name, None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.umask(0o077)
+    overwrite_freed()
     if sys.platform == "linux":
         _control(_PR_SET_DUMPABLE, 0)
         _control(_PR_SET_NO_NEW_PRIVS, 1)
