@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.audit import memory
 from bot.audit.planted import Found, Planted
 from bot.audit.system import Audited
+from services_directory.settings import ROOT
 from services_directory.vocabulary import id_set
 
 OUTSIDE = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))  # noqa: S108 (places to be searched)
@@ -114,7 +115,7 @@ class Places:
 
     def _files(self) -> Iterable[Path]:
         yield from (file for file in self._system.folder.rglob("*") if file.is_file() and file not in self._ignore)
-        for folder in OUTSIDE:
+        for folder in (*OUTSIDE, ROOT):
             for file in folder.glob("*"):
                 if self._is_new(file):
                     yield file

@@ -66,7 +66,7 @@ class Auditor:
         self._names[number] = fault.name
         held = [kind(self.system, self._planted.round(number)) for kind in talks.SERVED]
         if fault.ends_processes:
-            self._look_into_memory()
+            self.look_into_memory()
         fault.happen(self.system, lambda: _all(lambda talk: talk.hold(), held))
         self._held += held
         for place, look in self._places.at_rest.items():
@@ -89,7 +89,7 @@ class Auditor:
 
     def forget(self) -> None:
         """Everybody is forgotten, others write, garbage is collected; then nothing may be in any memory."""
-        self._look_into_memory()
+        self.look_into_memory()
         for talk in self._held:
             if not talk.forget() and not talk.forget():
                 self._report.unforgotten += 1
@@ -99,7 +99,8 @@ class Auditor:
         for place, found in self._places.memory_after().items():
             self._share_out(place, found)
 
-    def _look_into_memory(self) -> None:
+    def look_into_memory(self) -> None:
+        """Look for addresses where they must never be, and for anything in Redis."""
         for place, found in self._places.memory_now().items():
             self._share_out(place, found)
 

@@ -1,8 +1,8 @@
 """A conversation for one turn: nobody else has it meanwhile, and what was remembered is written once, whole, or not at all.
 
 Taking it, reading the record and the answers already given is one step in the store (a script, so it is atomic); writing and
-letting go is another. A turn that lost its lease, because its process stood still for too long, writes nothing. The lease of a
-process that was killed ends by itself after three seconds.
+letting go is another. The lease of a process that was killed ends by itself after three seconds. A turn that lost its lease,
+because its process stood still for too long, writes nothing if anybody else had the conversation meanwhile.
 
 While the secret is changed, servers may use different ones: a conversation is locked under each of its names.
 """
@@ -10,6 +10,7 @@ While the secret is changed, servers may use different ones: a conversation is l
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import secrets
 import time
@@ -37,10 +38,20 @@ local out = {1}
 for i = many + 1, #KEYS do out[#out + 1] = redis.call('GET', KEYS[i]) end
 return out
 """
-# ARGV: token, seconds of the record, of the answer, how many secrets, the record ('' forgets it), the answer ('' is none).
+# ARGV: token, seconds of the record, of the answer, how many secrets, the record ('' forgets it), the answer ('' is none), and
+# the SHA-1 of the record as it was taken: a lease that ended by itself is still good where nobody has written since.
 _GIVE = """
 local many = tonumber(ARGV[4])
-for i = 1, many do if redis.call('GET', KEYS[i]) ~= ARGV[1] then return 0 end end
+local ended = false
+for i = 1, many do
+  local holder = redis.call('GET', KEYS[i])
+  if not holder then ended = true elseif holder ~= ARGV[1] then return 0 end
+end
+if ended then
+  local now = ''
+  for i = many + 1, 2 * many do now = now .. (redis.call('GET', KEYS[i]) or '') end
+  if redis.sha1hex(now) ~= ARGV[7] then return 0 end
+end
 for i = many + 1, 2 * many do redis.call('DEL', KEYS[i]) end
 if ARGV[5] ~= '' then redis.call('SET', KEYS[many + 1], ARGV[5], 'EX', ARGV[2]) end
 for i = 3 * many + 1, #KEYS do redis.call('DEL', KEYS[i]) end
@@ -64,6 +75,7 @@ class Lease:
     """A conversation in this process's hands.
 
     Attributes:
+        taken: SHA-1 of what was remembered, sealed as it was found.
         record: what was remembered; None where nothing was.
         answer: what was answered before to this very message, if it was.
         new_record: to be remembered from now on; None forgets.
@@ -74,6 +86,7 @@ class Lease:
     conversation: str
     once: str
     token: str
+    taken: str
     record: bytes | None
     answer: bytes | None
     new_record: bytes | None = None
@@ -126,9 +139,10 @@ class Leases:
         while True:
             found = await self._ask(self._take, names, [token, LEASE_MS, many])
             if found[0]:
+                taken = hashlib.sha1(b"".join(filter(None, found[1 : 1 + many])), usedforsecurity=False).hexdigest()
                 record = self._link.open("talk", conversation, found[1 : 1 + many])
                 answer = self._link.open("said", _message(conversation, once), found[1 + many :])
-                return Lease(conversation, once, token, record, answer)
+                return Lease(conversation, once, token, taken, record, answer)
             if time.monotonic() >= until:
                 raise Refused("busy")
             await asyncio.sleep(wait * (0.5 + random.random()))  # noqa: S311 (spreads who waits; no secret)
@@ -142,7 +156,8 @@ class Leases:
         record = b"" if lease.new_record is None else self._link.seal("talk", lease.conversation, lease.new_record)
         answer = b"" if lease.new_answer is None else self._link.seal("said", message, lease.new_answer)
         many = len(self._link.secrets)
-        written = await self._ask(self._give, names, [lease.token, self._seconds, ANSWER_SECONDS, many, record, answer])
+        lasting = [self._seconds, ANSWER_SECONDS, many]
+        written = await self._ask(self._give, names, [lease.token, *lasting, record, answer, lease.taken])
         if not written:
             raise Refused("busy")
 

@@ -19,7 +19,6 @@ from redis_server import RedisServer
 from redis_server import running as running_redis
 from running_faro import Faro, running
 
-
 pytestmark = [pytest.mark.server, pytest.mark.trained, pytest.mark.xdist_group("server")]
 
 SECRET = "a secret of the tests, thirty-two characters and more"
@@ -131,7 +130,7 @@ def test_one_dies_under_load_and_no_message_is_lost_or_answered_twice(both: Both
     assert not wrong, f"{len(wrong)} of {TALKS} talks lost a page or saw one twice"
 
 
-async def test_when_redis_goes_messages_are_answered_and_forgetting_is_not_claimed(both: Both, tmp_path: Path) -> None:
+def test_when_redis_goes_messages_are_answered_and_forgetting_is_not_claimed(both: Both, tmp_path: Path) -> None:
     alive = both.servers[0]
     both.say("left", "I have no papers and need a doctor", 0)
     both.redis.stop()

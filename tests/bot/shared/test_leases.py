@@ -81,10 +81,14 @@ async def test_everything_in_the_store_ends_by_itself(redis: RedisServer) -> Non
 
 async def test_a_failing_turn_writes_nothing_and_lets_go(redis: RedisServer) -> None:
     await write(server(redis), b"before")
-    with pytest.raises(RuntimeError):
+
+    async def failing() -> None:
         async with server(redis).taken(TALK, "02") as lease:
             lease.new_record = b"half"
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await failing()
     assert await read(server(redis)) == b"before"
 
 
@@ -92,12 +96,37 @@ async def test_the_lease_of_the_dead_ends_and_what_they_would_write_is_refused(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LEASE_MS", 150)
-    dead = server(redis)
-    with pytest.raises(Refused, match="busy"):
-        async with dead.taken(TALK, "01") as lease:
+
+    async def standing_still() -> None:
+        async with server(redis).taken(TALK, "01") as lease:
             lease.new_record = b"too late"
-            await write(server(redis), b"in time", "02")
+            await write(server(redis), b"in time", "02")  # waits until the lease has ended
+
+    with pytest.raises(Refused, match="busy"):
+        await standing_still()
     assert await read(server(redis)) == b"in time"
+
+
+async def test_a_lease_that_ended_while_nobody_came_is_still_good(redis: RedisServer) -> None:
+    await write(server(redis), b"before")
+    async with server(redis).taken(TALK, "02") as lease:
+        redis.client().delete(*redis.client().keys("faro:lock:*"))
+        lease.new_record = b"after"
+    assert await read(server(redis)) == b"after"
+
+
+async def test_a_lease_that_ended_is_not_good_when_somebody_was_there_meanwhile(redis: RedisServer) -> None:
+    await write(server(redis), b"before")
+
+    async def standing_still() -> None:
+        async with server(redis).taken(TALK, "02") as lease:
+            redis.client().delete(*redis.client().keys("faro:lock:*"))
+            await write(server(redis), b"theirs", "03")
+            lease.new_record = b"ours"
+
+    with pytest.raises(Refused, match="busy"):
+        await standing_still()
+    assert await read(server(redis)) == b"theirs"
 
 
 async def test_a_long_turn_keeps_its_lease(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
