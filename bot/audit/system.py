@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
@@ -24,6 +25,7 @@ from services_directory.settings import ROOT
 _INJECTED = Path(__file__).parent / "injected"
 _START_SECONDS, _STOP_SECONDS, _FOLLOW_SECONDS = 180.0, 20.0, 10.0
 _JSON = "application/json"
+_PR_SET_PDEATHSIG = 1
 
 
 class Audited:
@@ -171,7 +173,7 @@ class Audited:
         options = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(self.folder / "redis")]
         with (self.folder / "redis.log").open("ab") as log:
             command = [binary, *options, "--unixsocket", str(self.redis_socket), "--loglevel", "debug"]
-            self._redis = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+            self._redis = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, preexec_fn=_end_with_parent)
         until = time.monotonic() + _FOLLOW_SECONDS
         while not _listens(self.redis_socket):
             if time.monotonic() > until:
@@ -183,6 +185,12 @@ class Audited:
 
     def _follows(self, pid: int) -> bool:
         return _read(f"{self._control}.{pid}") == str(self._version).encode()
+
+
+def _end_with_parent() -> None:
+    """An audit that was killed leaves nothing running; Python's processes look themselves (`injected/`)."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def children(pid: int) -> list[int]:
