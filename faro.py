@@ -21,7 +21,6 @@ from services_directory.errors import FaroError
 if TYPE_CHECKING:
     from bot.evaluation import Row
     from bot.worker_client import WorkerClient
-    from services_directory.web.front_door import Room
 
 OK, FAILED = 0, 1
 _START_SECONDS = 120.0
@@ -58,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine alone)")
     up.add_argument("--city", type=_cities, default=None, help="ids of the cities, joined by commas (default: all but drafts)")
     up.add_argument("--workers", type=_many, default=1, help="assistant processes (default 1)")
+    up.add_argument("--metrics-port", type=_port, help="serve /metrics on this port of this machine (default: nowhere)")
+    up.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"], help="default WARNING")
     up.set_defaults(run=_up)
 
     train = commands.add_parser("train", help="train the model if it is not up to date")
@@ -84,76 +85,28 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--worst", type=int, default=20, metavar="N", help="rows to show that were most wrong (default 20)")
     evaluate.set_defaults(run=_evaluate)
 
+    audit = commands.add_parser(
+        "privacy-audit", help="look for what is kept of conversations",
+        description="Start the real system, plant words in conversations, make things go wrong, look for the words everywhere.",
+    )  # fmt: skip
+    audit.add_argument("--turns", type=_count, default=10_000, help="length of the soak (default 10000)")
+    audit.set_defaults(run=_privacy_audit)
+
     add_directory_commands(commands)
     return parser
 
 
 def _up(options: argparse.Namespace) -> int:
     from bot.privacy import logs, process
+    from faro_serving import serve
 
     process.harden()
     _choose(options.city)
     _prepare()
-    logs.configure("front_door", "WARNING")
-    return asyncio.run(_serve(options))
-
-
-async def _serve(options: argparse.Namespace) -> int:
-    """The front door and its workers, until a signal."""
-    from bot.privacy import logs
-    from bot.supervisor import Supervisor
-    from services_directory.web import front_door
-
-    loop = asyncio.get_running_loop()
-    logs.watch(loop)
-    over = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, over.set)
-    workers = Supervisor(options.workers)
-    rooms = _rooms(workers.sockets, options.city)
-    try:
-        async with front_door.serving(front_door.build(rooms), options.port, options.host):
-            await workers.start()
-            print("Starting the assistant ...", flush=True)
-            ready = asyncio.create_task(_say_when_ready(rooms, options.port))
-            await over.wait()
-            ready.cancel()
-    except OSError as error:
-        raise FaroError(f"port {options.port} cannot be used ({error.strerror}); give another with --port") from None
-    finally:
-        await workers.stop()
-    print("Stopped.", flush=True)
-    return OK
-
-
-def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
-    """The one place where the chat and the directory meet."""
-    from bot.channels.cities import load
-    from bot.channels.messenger_settings import MessengerSettings
-    from bot.channels.room import open_channels
-    from bot.privacy.redaction import redact
-    from services_directory.access import Directory
-    from services_directory.settings import Settings
-    from services_directory.web.app import directory_app
-    from services_directory.web.limits import Limiter
-
-    settings = Settings.from_environment()
-    directory = directory_app(Directory.open(settings), settings)
-    messengers = MessengerSettings.from_environment(load(cities))
-    overall = Limiter(burst=400, per_second=60)  # WhatsApp itself lets 80 messages a second through for a number
-    chat = open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities, messengers=messengers, overall=overall)
-    return [chat, directory]
-
-
-async def _say_when_ready(rooms: list[Room], port: int) -> None:
-    while not await _ready(rooms):
-        await asyncio.sleep(0.2)
-    print(f"Faro is at http://localhost:{port} (Ctrl-C stops it)", flush=True)
-
-
-async def _ready(rooms: Sequence[Room]) -> bool:
-    answers = await asyncio.gather(*(room.ready() for room in rooms))
-    return all(works for parts in answers for works in parts.values())
+    logs.configure("front_door", options.log_level)
+    if not process.stay_in_memory():
+        print("Warning: memory may be written to swap: use encrypted swap or none (SECURITY.md).", file=sys.stderr)
+    return asyncio.run(serve(options))
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -313,6 +266,17 @@ def _prepare_model(out: TextIO) -> None:
         train(say=lambda line: print(line, file=out, flush=True))
 
 
+def _privacy_audit(options: argparse.Namespace) -> int:
+    from bot.audit.run import audit
+    from bot.audit.table import as_text
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped
+    _prepare_model(sys.stderr)
+    report = audit(options.turns, lambda line: print(line, file=sys.stderr, flush=True))
+    print(as_text(report))
+    return FAILED if report.leaks or report.unforgotten else OK
+
+
 def _train(options: argparse.Namespace) -> int:
     """Look first, without loading Rasa."""
     from bot.training import train
@@ -330,6 +294,12 @@ def _port(text: str) -> int:
 def _many(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError("must be a number from 1 to 64")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 10_000_000:
+        raise argparse.ArgumentTypeError("must be a number from 1")
     return int(text)
 
 

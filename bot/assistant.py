@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import sentry_sdk
+from rasa import telemetry
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.tracker_store import create_tracker_store
+from rasa.core.tracker_store import TrackerStore, create_tracker_store
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from bot.privacy.logs import describe, report
+from bot.shared.settings import SharedSettings
+from bot.shared.store import SharedStore
 from bot.tracker_store import ConversationStore, NoStore
 from services_directory.errors import FaroError
 
@@ -87,7 +90,7 @@ class Assistant:
         """
         endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
         _refuse_leaks(endpoints)
-        store = create_tracker_store(endpoints.tracker_store, Domain.empty(), None)
+        store = _store(endpoints)
         executor = ActionExecutor()
         executor.register_package(ACTIONS)
         RemoteAction._validate_action_result = _trusted
@@ -136,6 +139,16 @@ def _refuse_leaks(endpoints: AvailableEndpoints) -> None:
         raise FaroError("a package named rasa_plus is installed, which Rasa would load as a plug-in; remove it")
     if sentry_sdk.Hub.current.client is not None:
         raise FaroError("crash reports to Sentry are on; turn them off")
+    if telemetry.is_telemetry_enabled():
+        raise FaroError("Rasa's telemetry is on; set RASA_TELEMETRY_ENABLED=false")
+
+
+def _store(endpoints: AvailableEndpoints) -> TrackerStore:
+    """The memory that endpoints.yml names; shared with other servers where the environment says so."""
+    shared = SharedSettings.from_environment()
+    if shared is None:
+        return create_tracker_store(endpoints.tracker_store, Domain.empty(), None)
+    return SharedStore(Domain.empty(), shared, **endpoints.tracker_store.kwargs)
 
 
 def _only_store(agent: Agent) -> ConversationStore:
@@ -145,8 +158,8 @@ def _only_store(agent: Agent) -> ConversationStore:
         FaroError: it is another one (Rasa takes its own in silence where the name is mistyped).
     """
     wrapper = agent.tracker_store
-    store = wrapper._tracker_store
-    if type(store) is not ConversationStore or agent.processor.tracker_store is not wrapper:
+    store: ConversationStore = wrapper._tracker_store
+    if type(store) not in (ConversationStore, SharedStore) or agent.processor.tracker_store is not wrapper:
         raise FaroError(f"endpoints.yml: tracker_store.type must be {STORE}, and it must load")
     wrapper._fallback_tracker_store = NoStore(agent.domain)
     wrapper._on_tracker_store_error = lambda error: report("memory.failed", level="ERROR", **describe(error))

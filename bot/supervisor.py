@@ -22,12 +22,17 @@ _STEADY_S = 60.0
 
 
 class Supervisor:
-    """The workers of one front door, each with a socket in a folder that only this user can read."""
+    """The workers of one front door, each with a socket in a folder that only this user can read.
+
+    Attributes:
+        restarts: how often a worker ended and was started again.
+    """
 
     def __init__(self, many: int, log_level: str = "WARNING") -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="faro-"))
         self.sockets: Sequence[Path] = [self._folder / f"worker-{number}.sock" for number in range(many)]
         self._log_level = log_level
+        self.restarts = 0
         self._keepers: list[asyncio.Task[None]] = []
         self._running: set[asyncio.subprocess.Process] = set()
 
@@ -50,6 +55,7 @@ class Supervisor:
             started = time.monotonic()
             status = await self._run(socket)
             wait = _FIRST_WAIT_S if time.monotonic() - started > _STEADY_S else min(_LONGEST_WAIT_S, wait * 2)
+            self.restarts += 1
             report("worker.ended", level="WARNING", exit_status=status)
             await asyncio.sleep(wait)
 

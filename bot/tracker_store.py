@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +25,37 @@ IDLE_MINUTES = 30
 MOST_EVENTS = 30
 MOST_TURNS = 3
 MOST_CONVERSATIONS = 20_000
+ANSWER_SECONDS = 120
+MOST_ANSWERS = 256
 
 
 @dataclass(slots=True)
 class _Kept:
     events: list[Event]
     last: float
+
+
+@dataclass(slots=True)
+class _Said:
+    answer: dict[str, Any]
+    at: float
+
+
+@dataclass(slots=True)
+class Talk:
+    """One turn of a conversation.
+
+    Attributes:
+        said: what was answered to this very message before, where a channel sends it again; it is answered so again.
+        messages: ids of the last messages that were answered.
+        new: the answer, to be given again if the message comes again within two minutes.
+        forgotten: the conversation is to be forgotten at the end of the turn.
+    """
+
+    said: dict[str, Any] | None = None
+    messages: Sequence[str] = ()
+    new: dict[str, Any] | None = None
+    forgotten: bool = False
 
 
 def condense(tracker: DialogueStateTracker, most_events: int = MOST_EVENTS) -> list[Event]:
@@ -51,11 +77,15 @@ def condense(tracker: DialogueStateTracker, most_events: int = MOST_EVENTS) -> l
 
 def _light(event: Event) -> Event | None:
     if isinstance(event, UserUttered):
-        name = event.intent.get("name")
-        return UserUttered("", {"name": name, "confidence": 1.0}, [], timestamp=event.timestamp, message_id="")
+        return light_message(event.intent.get("name"), event.timestamp)
     if isinstance(event, ActionExecuted):
         return ActionExecuted(event.action_name, timestamp=event.timestamp)
     return None
+
+
+def light_message(intent: str | None, timestamp: float) -> UserUttered:
+    """A message of which only the intent is known."""
+    return UserUttered("", {"name": intent, "confidence": 1.0}, [], timestamp=timestamp, message_id="")
 
 
 class ConversationStore(TrackerStore):
@@ -88,17 +118,38 @@ class ConversationStore(TrackerStore):
         self._clock = clock
         self._lock = threading.Lock()
         self._conversations: OrderedDict[str, _Kept] = OrderedDict()
+        self._said: OrderedDict[tuple[str, str], _Said] = OrderedDict()
         self.failures = 0
+
+    @asynccontextmanager
+    async def turn(self, conversation: str, once: str) -> AsyncIterator[Talk]:
+        """One turn of a conversation, which the caller makes sure is alone with it in this process.
+
+        Args:
+            once: id of the message, so that the same one is not taken for two.
+        """
+        before = self._said.get((conversation, once))
+        fresh = before is not None and self._clock() - before.at < ANSWER_SECONDS
+        talk = Talk(before.answer if before and fresh else None)
+        yield talk
+        if talk.forgotten:
+            self.delete(conversation)
+        elif talk.new is not None and conversation in self._conversations:
+            self._said[conversation, once] = _Said(talk.new, self._clock())
+            while len(self._said) > MOST_ANSWERS:
+                self._said.popitem(last=False)
+
+    async def check(self) -> None:
+        """Nothing to look at: this process's memory is its own.
+
+        Raises:
+            FaroError: of a shared store that would write to a disk.
+        """
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what is worth keeping of a conversation."""
         try:
-            kept = _Kept(condense(tracker, self._most_events), self._clock())
-            with self._lock:
-                self._conversations[tracker.sender_id] = kept
-                self._conversations.move_to_end(tracker.sender_id)
-                while len(self._conversations) > self._most_conversations:
-                    self._conversations.popitem(last=False)
+            self.keep(tracker.sender_id, condense(tracker, self._most_events))
         except Exception as error:
             self._failed(tracker.sender_id, error)
 
@@ -125,6 +176,19 @@ class ConversationStore(TrackerStore):
         with self._lock:
             return list(self._conversations)
 
+    def keep(self, conversation: str, events: list[Event]) -> None:
+        """Keep condensed events of a conversation; the one that has been silent longest makes room."""
+        with self._lock:
+            self._conversations[conversation] = _Kept(events, self._clock())
+            self._conversations.move_to_end(conversation)
+            while len(self._conversations) > self._most_conversations:
+                self._conversations.popitem(last=False)
+
+    def events(self, conversation: str) -> list[Event] | None:
+        """What is kept of a conversation; None when it is not known."""
+        kept = self._fresh(conversation)
+        return kept.events if kept else None
+
     def slots(self, conversation: str) -> dict[str, Any]:
         """The slots of a conversation that are set; empty when it is not known."""
         kept = self._fresh(conversation)
@@ -135,6 +199,8 @@ class ConversationStore(TrackerStore):
     def delete(self, conversation: str) -> bool:
         """Forget a conversation at once. True if there was one."""
         with self._lock:
+            for said in [said for said in self._said if said[0] == conversation]:
+                del self._said[said]
             return self._conversations.pop(conversation, None) is not None
 
     def sweep(self) -> int:
@@ -144,6 +210,9 @@ class ConversationStore(TrackerStore):
             idle = [id_ for id_, kept in self._conversations.items() if kept.last <= oldest]
             for id_ in idle:
                 del self._conversations[id_]
+            stale = [said for said, kept in self._said.items() if self._clock() - kept.at >= ANSWER_SECONDS]
+            for said in stale:
+                del self._said[said]
         return len(idle)
 
     def __len__(self) -> int:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import commands
 from bot.privacy.logs import describe, report
+from bot.refused import Refused
 from bot.understanding.choices import chosen_number
 from services_directory.vocabulary import id_set
 from services_directory.wording.direction import direction
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 if TYPE_CHECKING:
-    from bot.tracker_store import ConversationStore
+    from bot.tracker_store import ConversationStore, Talk
 
 LONGEST = 1000  # characters
 MOST_OPEN = 64  # turns that may be under way or waiting in all
@@ -25,17 +27,10 @@ MOST_LIKELY = 5  # other intents that a message could have had
 SECONDS = 9.0
 NOT_UNDERSTOOD = "nlu_fallback"
 _CONVERSATION = re.compile(r"[0-9a-f]{8,128}")
+_ONCE = re.compile(r"[0-9a-f]{0,64}")
 _CITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _MOST_DEGREES = (90, 180)
 Request = dict[str, Any]
-
-
-class Refused(Exception):
-    """A request that is not answered. `code` is bad_request, too_long or busy."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Mind(Protocol):
@@ -85,29 +80,33 @@ class Turns:
             return await self._understand(request)
         if do == "forget":
             conversation = _conversation(request)
-            async with self._turn_of(conversation):
-                self._mind.store.delete(conversation)
+            async with self._turn_of(conversation), self._mind.store.turn(conversation, _once(request)) as talk:
+                talk.forgotten = True
             return {"forgotten": True}
         if do == "ping":
             return {"ready": True}
         raise Refused("bad_request")
 
     async def _message(self, request: Request) -> dict[str, Any]:
-        conversation, text, hints = _conversation(request), _text(request), _hints(request)
-        async with self._turn_of(conversation):
-            slots = self._mind.store.slots(conversation)
-            text = _chosen(text, slots)  # from here on it is as if the button had been touched
-            read = await self._read(text, {**hints, **_known(slots)})
-            heard = await self._mind.hear({"text": text, "hints": hints, **read}, slots)
-            intent, findings = heard["intent"], heard["findings"]
-            messages = await self._mind.answer(conversation, intent, findings)
-            lang = str(findings.get("answer_in") or FALLBACK)
-            if not messages:
-                messages = [{"text": self._book.say(lang, "utter_trouble"), "lang": lang, "dir": direction(lang)}]
-            city = self._mind.store.slots(conversation).get("city")
-            if intent["name"] == "forget_me":
-                self._mind.store.delete(conversation)
-        return {"messages": messages, "language": lang, "city": city}
+        conversation, text, hints, once = _conversation(request), _text(request), _hints(request), _once(request)
+        async with self._turn_of(conversation), self._mind.store.turn(conversation, once) as talk:
+            if talk.said is None:
+                talk.new = await self._answer(conversation, text, hints, talk)
+        return dict(talk.said or talk.new or {})
+
+    async def _answer(self, conversation: str, text: str, hints: dict[str, Any], talk: Talk) -> dict[str, Any]:
+        slots = self._mind.store.slots(conversation)
+        text = _chosen(text, slots)  # from here on it is as if the button had been touched
+        read = await self._read(text, {**hints, **_known(slots)})
+        heard = await self._mind.hear({"text": text, "hints": hints, **read}, slots)
+        intent, findings = heard["intent"], heard["findings"]
+        messages = await self._mind.answer(conversation, intent, findings)
+        lang = str(findings.get("answer_in") or FALLBACK)
+        if not messages:
+            messages = [{"text": self._book.say(lang, "utter_trouble"), "lang": lang, "dir": direction(lang)}]
+        city = self._mind.store.slots(conversation).get("city")
+        talk.forgotten = intent["name"] == "forget_me"
+        return {"messages": messages, "language": lang, "city": city, "needs": list(findings.get("needs") or ())}
 
     async def _understand(self, request: Request) -> dict[str, Any]:
         text, city = _text(request), _hints(request)["city"]
@@ -175,6 +174,14 @@ def _conversation(request: Request) -> str:
     if not isinstance(conversation, str) or not _CONVERSATION.fullmatch(conversation):
         raise Refused("bad_request")
     return conversation
+
+
+def _once(request: Request) -> str:
+    """Id of the message: the same message sent again has the same one. None is given where nothing is sent again."""
+    once = request.get("once") or ""
+    if not isinstance(once, str) or not _ONCE.fullmatch(once):
+        raise Refused("bad_request")
+    return once or secrets.token_hex(8)
 
 
 def _text(request: Request) -> str:

@@ -15,22 +15,24 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import without_tensorflow
 from bot.privacy import logs, process
+from bot.privacy.washing import wash
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
 from services_directory.vocabulary import ids
 
 if TYPE_CHECKING:
+    from bot.tracker_store import ConversationStore
     from bot.turns import Turns
 
 LONGEST_LINE = 64 * 1024
-SWEEP_SECONDS = 15.0
+SWEEP_SECONDS = 10.0
 _STOP_SECONDS = 3.0
 _PARENT_SECONDS = 1.0
 
@@ -89,11 +91,11 @@ async def _send(answer: dict[str, object], writer: asyncio.StreamWriter, writing
             await writer.drain()
 
 
-async def serve(turns: Turns, sweep: Callable[[], int], path: Path, parent: int | None = None) -> None:
+async def serve(turns: Turns, sweep: Callable[[], object], path: Path, parent: int | None = None) -> None:
     """Serve until a signal, or until the process that started this one is gone.
 
     Args:
-        sweep: forgets silent conversations; called every few seconds.
+        sweep: forgets silent conversations and overwrites what was let go; called every few seconds.
         parent: id of the process to end with, if any.
     """
     loop = asyncio.get_running_loop()
@@ -149,6 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     process.harden()
     logs.configure("worker", options.log_level)
+    if not process.stay_in_memory():
+        logs.report("process.swap", level="WARNING")
     try:
         return _run(options)
     except FaroError as error:
@@ -169,8 +173,27 @@ def _run(options: argparse.Namespace) -> int:
     gc.collect()
     gc.freeze()
     logs.report("worker.loaded", seconds=round(time.monotonic() - started, 2))
-    asyncio.run(serve(turns, assistant.store.sweep, options.socket, options.parent))
+
+    def sweep() -> None:
+        assistant.store.sweep()
+        wash()
+
+    asyncio.run(_checked(assistant.store, serve(turns, sweep, options.socket, options.parent)))
     return 0
+
+
+async def _checked(store: ConversationStore, serving: Coroutine[None, None, None]) -> None:
+    """Look at the memory first.
+
+    Raises:
+        FaroError: it is shared and would write to a disk.
+    """
+    try:
+        await store.check()
+    except FaroError:
+        serving.close()
+        raise
+    await serving
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ class WorkerClient:
         place: tuple[float, float] | None = None,
         once: str = "",
     ) -> dict[str, Any]:
-        """One turn of a conversation.
+        """One turn of a conversation. When its worker goes before it has answered, another one is asked, with the same `once`.
 
         Args:
             conversation: its id, never an address.
@@ -146,15 +146,14 @@ class WorkerClient:
             once: id of the message (hex digits): the same one is answered once, and the same answer given again.
 
         Returns:
-            `{"messages": [...], "language", "city"}`.
+            `{"messages": [...], "language", "city", "needs"}`.
 
         Raises:
             WorkerTrouble: no answer.
         """
         request = {"do": "message", "conversation": conversation, "text": text, "city": city, "language": language}
-        shared = {} if place is None else {"place": list(place)}
-        link = await self._link_of(conversation)
-        return await link.ask({**request, "plain": plain, "once": once, **shared}, self._seconds)
+        where = {} if place is None else {"place": list(place)}
+        return await self._ask(conversation, {**request, "plain": plain, "once": once, **where})
 
     async def forget(self, conversation: str) -> bool:
         """Let every worker forget a conversation, since another than the usual one may have had it. True when all did."""
@@ -178,10 +177,21 @@ class WorkerClient:
         """End all connections."""
         await asyncio.gather(*(link.close() for link in self._links))
 
-    async def _link_of(self, conversation: str) -> _Link:
+    async def _ask(self, conversation: str, request: dict[str, Any]) -> dict[str, Any]:
+        first = await self._link_of(conversation)
+        until = time.monotonic() + self._seconds
+        try:
+            return await first.ask(request, self._seconds)
+        except WorkerTrouble as trouble:
+            if trouble.code != "unavailable":
+                raise
+        second = await self._link_of(conversation, without=first)
+        return await second.ask(request, until - time.monotonic())
+
+    async def _link_of(self, conversation: str, without: _Link | None = None) -> _Link:
         """The worker that ranks first for the conversation among those that can be reached."""
         for link in sorted(self._links, key=lambda link: _rank(conversation, link.path)):
-            if await link.open():
+            if link is not without and await link.open():
                 return link
         raise WorkerTrouble("unavailable")
 

@@ -14,7 +14,7 @@ from services_directory.settings import ROOT
 
 COMMANDS = (
     (), ("up",), ("train",), ("chat",), ("understand",), ("evaluate",), ("directory",), ("directory", "import"),
-    ("directory", "check"), ("directory", "stats"), ("directory", "export"), ("directory", "verify"),
+    ("directory", "check"), ("directory", "stats"), ("directory", "export"), ("directory", "verify"), ("privacy-audit",),
 )  # fmt: skip
 
 

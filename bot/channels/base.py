@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,9 +18,10 @@ from bot.channels.cities import City
 from bot.channels.emergency import Emergency
 from bot.channels.languages import written_in
 from bot.channels.messages import Answer, Message, from_worker, spoken
-from bot.privacy.identity import ConversationIds
+from bot.privacy.counting import Counts
 from bot.privacy.logs import describe, report
 from bot.worker_client import WorkerClient, WorkerTrouble
+from services_directory.vocabulary import id_set
 from services_directory.wording.phrases import FALLBACK, Phrasebook
 
 LONGEST = 1000  # characters; more is answered kindly, not read
@@ -68,19 +70,30 @@ class Incoming:
     once: str | None = None
 
 
+class Ids(Protocol):
+    """Addresses become conversation ids (`ConversationIds`, or `SharedIds` where several servers share conversations)."""
+
+    async def find(self, channel: str, address: str) -> str:
+        """The conversation id of an address in a channel."""
+
+    def sweep(self) -> None:
+        """Forget ids that have been idle for half an hour."""
+
+
 class Desk:
     """Takes messages from all channels of a process and gives back what to send."""
 
     def __init__(
         self,
         workers: WorkerClient,
-        ids: ConversationIds,
+        ids: Ids,
         redact: Redact,
         emergency: Emergency,
         book: Phrasebook,
         cities: Mapping[str, City],
         limiter: Limiter,
     ) -> None:
+        self.counts = Counts()
         self._workers = workers
         self._ids = ids
         self._redact = redact
@@ -95,33 +108,43 @@ class Desk:
         Raises:
             TooFast: the sender has no turn left, and the text speaks of no danger.
         """
-        conversation = self._ids.of(incoming.channel, incoming.address)
+        started = time.monotonic()
+        conversation = await self._ids.find(incoming.channel, incoming.address)
         wait = self._limiter.wait(conversation)
         if wait or len(incoming.text) > LONGEST:
+            self.counts.turn("too_fast" if wait else "too_long", time.monotonic() - started)
             return self._unread(incoming, wait)
         try:
             text = self._cleaned(incoming)
         except Exception as error:  # a text that cannot be redacted goes no further, but danger in it is answered
             report("channel.redaction", level="ERROR", **describe(error))
-            return self._without_worker(incoming, "", "internal")
+            return self._without_worker(incoming, "", "internal", started)
         if not text:
+            self.counts.turn("empty", time.monotonic() - started)
             return self._said(incoming, "page_said_nothing")
+        return await self._asked(incoming, conversation, text, started)
+
+    async def _asked(self, incoming: Incoming, conversation: str, text: str, started: float) -> Answer:
+        """What a worker answers; without one, what is said here."""
         try:
             place, once = _roughly(incoming.place), _once(conversation, incoming.once)
             found = await self._workers.message(
                 conversation, text, incoming.city, incoming.language, incoming.plain, place=place, once=once
             )
-            return Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
+            answer = Answer([from_worker(one) for one in found["messages"]], str(found["language"]), text)
+            needs = [need for need in found.get("needs") or () if need in id_set("needs")]
+            self.counts.turn("answered", time.monotonic() - started, answer.language, needs)
+            return answer
         except WorkerTrouble as trouble:
             code = trouble.code
         except (LookupError, TypeError, AttributeError) as error:
             report("channel.answer", level="ERROR", **describe(error))
             code = "internal"
-        return self._without_worker(incoming, text, code)
+        return self._without_worker(incoming, text, code, started)
 
-    def conversation(self, channel: str, address: str) -> str:
+    async def conversation(self, channel: str, address: str) -> str:
         """The conversation id of an address."""
-        return self._ids.of(channel, address)
+        return await self._ids.find(channel, address)
 
     def danger(self, text: str, city: str | None) -> Message | None:
         """What the front door itself says where the words of a text speak of danger."""
@@ -129,7 +152,7 @@ class Desk:
 
     async def forget(self, channel: str, address: str) -> bool:
         """Let the workers forget a conversation. True when they have."""
-        return await self._workers.forget(self._ids.of(channel, address))
+        return await self._workers.forget(await self._ids.find(channel, address))
 
     def prepare(self) -> None:
         """Read now what is needed when no worker answers, so that a mistake in it shows at the start and not in danger.
@@ -161,7 +184,8 @@ class Desk:
             raise TooFast(wait)
         return self._said(incoming, "page_too_long")
 
-    def _without_worker(self, incoming: Incoming, text: str, code: str) -> Answer:
+    def _without_worker(self, incoming: Incoming, text: str, code: str, started: float) -> Answer:
+        self.counts.turn(code, time.monotonic() - started)
         report("channel.worker", level="WARNING", code=code)
         danger = self._emergency.answer(incoming.text, incoming.city, self._language(incoming))
         if danger is not None:

@@ -76,7 +76,7 @@ class Messenger:
 
     async def answer(self, received: Received, first: First) -> list[Message]:
         """The messages for one that came. Nothing where nothing is to be said."""
-        conversation = self._desk.conversation(received.channel, received.address)
+        conversation = await self._desk.conversation(received.channel, received.address)
         if received.kind != "text" and not received.text.strip():
             return [self._about(received, conversation)]
         try:
@@ -100,7 +100,7 @@ class Messenger:
 
     async def forget(self, received_channel: str, address: str) -> None:
         """End a conversation and what is known of it."""
-        self._languages.forget(self._desk.conversation(received_channel, address))
+        self._languages.forget(await self._desk.conversation(received_channel, address))
         await self._desk.forget(received_channel, address)
 
     def _incoming(self, received: Received) -> Incoming:

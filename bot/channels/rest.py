@@ -1,6 +1,7 @@
 """Rasa's REST channel, to the letter.
 
-`{"sender", "message", "metadata"?: {"city", "language"}}` -> `[{"recipient_id", "text"?, "buttons"?, "custom"?}]`.
+`{"sender", "message", "metadata"?: {"city", "language"}}` -> `[{"recipient_id", "text"?, "buttons"?, "custom"?}]`. Who
+sends a message again for want of an answer names it in `metadata.message_id`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class RestChannel:
             metadata = {}
         if not isinstance(metadata, dict):
             raise BadQuestion("metadata", "must be an object")
-        return sender, Incoming("rest", sender, text, self._city(metadata), self._language(metadata))
+        once = _message_id(metadata)
+        return sender, Incoming("rest", sender, text, self._city(metadata), self._language(metadata), once=once)
 
     def _city(self, metadata: Mapping[str, Any]) -> str | None:
         city = metadata.get("city")
@@ -73,6 +75,14 @@ class RestChannel:
         if said is not None and not isinstance(said, str):
             raise BadQuestion("metadata.language", "must be a language tag such as es (BCP 47)")
         return known_language(said, self._languages) if said else None
+
+
+def _message_id(metadata: Mapping[str, Any]) -> str | None:
+    """The client's id of the message, by which one that it sends again is known; it never goes further than the channel."""
+    said = metadata.get("message_id")
+    if said is None or (isinstance(said, str) and 1 <= len(said) <= MOST_ADDRESS_CHARACTERS):
+        return said
+    raise BadQuestion("metadata.message_id", f"must be a text of 1 to {MOST_ADDRESS_CHARACTERS} characters")
 
 
 def _rasa_shape(sender: str, message: Message) -> dict[str, Any]:

@@ -50,8 +50,13 @@ class BlankSpacyTokenizer(Tokenizer):
         return cls({**cls.get_default_config(), **config})
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        """Tokens of one attribute; one empty token for a text without words."""
+        """Tokens of one attribute; one empty token for a text without words.
+
+        spaCy keeps every word that it has ever seen, in its vocabulary and its tokenizer, unless that is done in a memory zone:
+        then new ones go at the zone's end. A name that somebody typed would else stay for the life of the process.
+        """
         text = clean(message.get(attribute) or "")
-        tag = (message.get(LANGUAGES) or [_ANY_LANGUAGE])[0]
-        found = [Token(word.text, word.idx) for word in _pipeline(tag).make_doc(text) if not word.is_space]
+        pipeline = _pipeline((message.get(LANGUAGES) or [_ANY_LANGUAGE])[0])
+        with pipeline.memory_zone():
+            found = [Token(word.text, word.idx) for word in pipeline.make_doc(text) if not word.is_space]
         return found or [Token(text, 0)]

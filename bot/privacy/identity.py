@@ -18,7 +18,18 @@ OVERLAP_SECONDS = 2 * 60 * 60
 DAY_SECONDS = 24 * 60 * 60
 MOST_ADDRESS_CHARACTERS = 512
 _KEY_BYTES = 32
-_ID_BYTES = 16
+ID_BYTES = 16
+
+
+def message_of(channel: str, address: str) -> bytes:
+    """What is hashed of an address.
+
+    Raises:
+        ValueError: the address is empty or longer than any address is; it is not named.
+    """
+    if not address or len(address) > MOST_ADDRESS_CHARACTERS:
+        raise ValueError("an address must have 1 to 512 characters")
+    return f"{channel}\0{address}".encode("utf-8", "surrogatepass")
 
 
 @dataclass(slots=True)
@@ -28,7 +39,7 @@ class _Key:
     seen: dict[bytes, float] = field(default_factory=dict)
 
     def digest(self, message: bytes) -> bytes:
-        return hmac.digest(self.secret, message, "sha256")[:_ID_BYTES]
+        return hmac.digest(self.secret, message, "sha256")[:ID_BYTES]
 
     def destroy(self) -> None:
         self.secret[:] = bytes(len(self.secret))
@@ -52,13 +63,15 @@ class ConversationIds:
         """The conversation id (32 hex digits) of an address in a channel.
 
         Raises:
-            ValueError: the address is empty or longer than any address is; it is not named.
+            ValueError: see `message_of`.
         """
-        if not address or len(address) > MOST_ADDRESS_CHARACTERS:
-            raise ValueError("an address must have 1 to 512 characters")
-        message = f"{channel}\0{address}".encode("utf-8", "surrogatepass")
+        message = message_of(channel, address)
         with self._lock:
             return self._id(message).hex()
+
+    async def find(self, channel: str, address: str) -> str:
+        """The same as `of`, for whoever must also ask other servers (`bot/shared/identity.py`)."""
+        return self.of(channel, address)
 
     def sweep(self) -> None:
         """Forget ids that have been idle for half an hour, and keys that nobody needs any more."""

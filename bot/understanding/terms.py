@@ -75,8 +75,7 @@ def find(line: str, tag: str, people: People) -> Iterator[Fact]:
     tokens = line.split()
     starts = _starts(tokens)
     held: list[str] = []
-    for key, first, last in _matcher(tag)(_doc(tag, tokens)):
-        name = _vocab(tag).strings[key]
+    for name, first, last in _named(tag, tokens):
         start, end = starts[first], starts[last - 1] + 1 + len(tokens[last - 1])
         if name.startswith(_COUNTRY):
             if _is_nationality(line, tag, start, end):
@@ -85,6 +84,16 @@ def find(line: str, tag: str, people: People) -> Iterator[Fact]:
             held.append(name.removeprefix(_DOCUMENT))
     if held:
         yield Fact("documents", sorted(set(held)), ("me",))
+
+
+def _named(tag: str, tokens: list[str]) -> list[tuple[str, int, int]]:
+    """Keys of the phrases in a text, with first token and the one after the last.
+
+    In a memory zone: spaCy would keep every word of every message in its vocabulary for the life of the process.
+    """
+    matcher, vocab = _matcher(tag), _vocab(tag)
+    with vocab.memory_zone():
+        return [(vocab.strings[key], first, last) for key, first, last in matcher(_doc(tag, tokens))]
 
 
 def _starts(tokens: list[str]) -> list[int]:

@@ -73,7 +73,7 @@ def message(n: int = 1, text: str = "I need food", conversation: str = ID, **mor
 
 async def test_a_message_is_read_heard_and_answered(served: Turns, mind: Quiet) -> None:
     answer = await served.handle(message(7, city="malaga", language="es"))
-    assert answer == {"n": 7, "messages": [{"text": "hello", "lang": "en"}], "language": "es", "city": None}
+    assert answer == {"n": 7, "messages": [{"text": "hello", "lang": "en"}], "language": "es", "city": None, "needs": ["food"]}
     assert mind.parsed[0][1]["city"] == "malaga"
     assert mind.heard[0]["hints"] == {"city": "malaga", "language": "es", "plain": False}
     assert mind.answered == [(ID, "find_service")]
@@ -214,3 +214,18 @@ async def test_understanding_reads_commands_as_texts_and_keeps_nothing(served: T
 
 async def test_ping(served: Turns) -> None:
     assert await served.handle({"n": 0, "do": "ping"}) == {"n": 0, "ready": True}
+
+
+async def test_a_message_that_comes_again_is_answered_once_and_so_again(served: Turns, mind: Quiet) -> None:
+    mind.store.keep(ID, [])
+    first = await served.handle(message(1, once="0a"))
+    again = await served.handle(message(2, once="0a"))
+    assert {**again, "n": 1} == first
+    assert len(mind.answered) == 1
+    await served.handle(message(3, once="0b"))
+    assert len(mind.answered) == 2
+
+
+@pytest.mark.parametrize("once", [7, "not hex", "0" * 65])
+async def test_what_is_no_id_of_a_message_is_refused(served: Turns, once: object) -> None:
+    assert (await served.handle(message(once=once)))["error"] == "bad_request"

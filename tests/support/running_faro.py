@@ -83,11 +83,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(var: Path, *arguments: str) -> Iterator[Faro]:
-    """`faro up` with a folder of its own for the database; stopped as Ctrl-C stops it."""
-    port, log = free_port(), var / "up.log"
+def running(var: Path, *arguments: str, **settings: str) -> Iterator[Faro]:
+    """`faro up` with a folder of its own for the database; stopped as Ctrl-C stops it. `settings` go into its environment."""
+    port = free_port()
+    log = var / f"up-{port}.log"
     command = [sys.executable, "-m", "faro", "up", "--port", str(port), *arguments]
-    environment = {**os.environ, "FARO_VAR": str(var)}
+    environment = {**os.environ, "FARO_VAR": str(var), **settings}
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True)
     faro = Faro(process, port, log, var)
@@ -95,7 +96,8 @@ def running(var: Path, *arguments: str) -> Iterator[Faro]:
         faro.until_ready()
         yield faro
     finally:
-        process.send_signal(signal.SIGINT)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

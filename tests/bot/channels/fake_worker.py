@@ -94,6 +94,15 @@ async def answer_once(request: dict[str, Any]) -> dict[str, Any] | None:
     return found
 
 
+def _dies_once(text: str) -> bool:
+    """`die-once FILE`: the first worker that hears it makes the file and dies; the next one answers."""
+    word, _, file = text.partition(" ")
+    if word != "die-once" or Path(file).exists():
+        return False
+    Path(file).touch()
+    return True
+
+
 async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
     number, text = request["n"], request.get("text", "")
     if request["do"] == "ping":
@@ -108,7 +117,7 @@ async def answer(request: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if "slowly" in text:
         await asyncio.sleep(0.3)
-    if "die" in text.split():
+    if "die" in text.split() or _dies_once(text):
         sys.exit(1)
     said, lang = messages(text, request.get("language"))
     return {"n": number, "messages": said, "language": lang, "city": request.get("city")}

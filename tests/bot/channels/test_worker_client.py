@@ -55,16 +55,25 @@ async def test_a_conversation_stays_with_one_worker_and_both_get_some(start_work
     await client.close()
 
 
-async def test_a_worker_that_dies_in_the_middle_is_trouble_and_then_another_takes_over(start_worker: Start) -> None:
+async def test_another_worker_answers_what_one_that_died_did_not(start_worker: Start, tmp_path: Path) -> None:
     client = WorkerClient([start_worker(), start_worker()])
+    said = f"die-once {tmp_path}/died"
+    found = await asyncio.gather(client.message("c", "slowly"), client.message("c", said, once="0a"))
+    assert [one["messages"][0]["text"] for one in found] == ["heard: slowly", f"heard: {said}"]
+    (heard,) = [one for one in await _heard(client, "c") if one["text"] == said]
+    assert heard["once"] == "0a", "the same message, so that a shared memory knows it again"
+    assert await client.ready()
+    await client.close()
+
+
+async def test_when_the_only_worker_dies_in_the_middle_it_is_trouble(start_worker: Start) -> None:
+    client = WorkerClient([start_worker()])
     waiting = asyncio.create_task(client.message("c", "silence"))
     await asyncio.sleep(0.1)
     with pytest.raises(WorkerTrouble, match="unavailable"):
         await client.message("c", "die")
     with pytest.raises(WorkerTrouble, match="unavailable"):
         await waiting
-    assert (await client.message("c", "again"))["messages"][0]["text"] == "heard: again"
-    assert await client.ready()
     await client.close()
 
 

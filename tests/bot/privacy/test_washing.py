@@ -1,0 +1,49 @@
+"""What was let go is overwritten: looked for in this process's own memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from services_directory.settings import ROOT
+
+_LOOK = """
+import secrets, sys
+from bot.privacy.washing import overwrite_freed, wash
+overwrite_freed()
+mark = secrets.token_hex(8).encode()
+
+def there():
+    found = 0
+    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", buffering=0) as memory:
+        for line in maps:
+            place, rights = line.split()[:2]
+            start, end = (int(part, 16) for part in place.split("-"))
+            if "rw" in rights and "[v" not in line:
+                memory.seek(start)
+                found += memory.read(end - start).count(b"<" + mark)
+    return found
+
+def talk():
+    kept = []
+    for size in (1, 20, 100, 300, 470, 480, 500, 700, 900, 1100, 5000, 100_000):
+        kept += [b"<" + mark + b"x" * size for _ in range(20)]
+        kept += [("<" + mark.decode() + "y" * size) for _ in range(20)]
+    return len(kept)
+
+talk()
+before = there()
+for _ in range(2):
+    wash()
+print(before, there())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_freed_text_is_overwritten() -> None:
+    done = subprocess.run([sys.executable, "-c", _LOOK], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    before, after = map(int, done.stdout.split())
+    assert before > 10, "without washing it would be there"
+    assert after <= 2, done.stdout  # the search's own needle
