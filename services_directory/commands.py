@@ -108,6 +108,7 @@ def _run_import(args: argparse.Namespace, settings: Settings) -> None:
     from sqlalchemy import create_engine
 
     from services_directory.exchange.apply import import_records
+    from services_directory.exchange.progress import Bar
     from services_directory.storage import open_engine, schema_version, upgrade
 
     print("reading the files …")
@@ -116,7 +117,7 @@ def _run_import(args: argparse.Namespace, settings: Settings) -> None:
     if args.dry_run and schema_version(engine) is None:
         engine = create_engine("sqlite://")
     upgrade(engine)
-    plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=print)
+    plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=Bar())
     if args.dry_run:
         for change in plan.changes:
             print(change)

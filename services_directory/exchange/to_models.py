@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services_directory import models
-from services_directory.exchange import city_records, records
+from services_directory.exchange import city_records, origin, records
+from services_directory.models import identity
 from services_directory.models.rules_json import to_json
 
 
@@ -50,7 +51,15 @@ def city(record: city_records.City) -> models.City:
 
 def organization(record: records.Organization, city_id: str) -> models.Organization:
     """A row for an organization."""
-    return models.Organization(id=record.id, city_id=city_id, name=record.name)
+    return models.Organization(
+        id=record.id,
+        city_id=city_id,
+        name=record.name,
+        descriptions=record.description or {},
+        url=record.url,
+        hsds_id=origin.hsds_id_of("organization", record.id, record.origin),
+        origin=record.origin.said() if record.origin else None,
+    )
 
 
 def source(id_: str, record: records.Source, city_id: str) -> models.Source:
@@ -102,6 +111,8 @@ def service(
         verified_how=record.verified_how,
         verify=record.verify,
         last_modified=now,
+        hsds_id=origin.hsds_id_of("service", record.id, record.origin),
+        origin=record.origin.said() if record.origin else None,
     )
     _add_parts(row, record)
     row.translations = [
@@ -153,7 +164,9 @@ def _place(place: records.Place, row: models.Service, position: int) -> models.S
         longitude=place.lon,
         position_from=place.position_from,
     )
-    return models.ServiceAtLocation(position=position, location=location, schedule=_schedule(place.hours, id_))
+    hsds_id = place.hsds_id or identity.hsds_id("service_at_location", row.id, str(position))
+    schedule = _schedule(place.hours, id_)
+    return models.ServiceAtLocation(position=position, location=location, schedule=schedule, hsds_id=hsds_id)
 
 
 def _schedule(hours: records.OpeningHours | None, id_: str) -> models.Schedule | None:
