@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services_directory import models, storage
@@ -16,6 +17,7 @@ from services_directory.exchange.found_by import foreign_terms, found_by
 from services_directory.exchange.plan import Plan, make_plan
 from services_directory.exchange.progress import Progress, silent
 from services_directory.exchange.records import Translation
+from services_directory.exchange.service_rows import ServiceRows
 
 _AT_ONCE = 500
 
@@ -80,18 +82,18 @@ def _apply_city(session: Session, plan: Plan, name: str, records: CityRecords, p
 
 def _apply_services(session: Session, plan: Plan, name: str, records: CityRecords, progress: Progress) -> None:
     """A changed service is written anew: its rows have no meaning apart from it."""
-    _remove(session, models.Service, plan.of("service", ("changed", "removed"), name))
+    remove_services(session, plan.of("service", ("changed", "removed"), name))
     words: dict[str, list[Translation]] = defaultdict(list)
     for word in records.translations.values():
         words[word.service].append(word)
     positions = _positions(records)
     now = datetime.now(UTC).replace(tzinfo=None)
     written = plan.of("service", ("added", "changed"), name)
+    rows = ServiceRows()
     for start in range(0, len(written), _AT_ONCE):
         for id_ in written[start : start + _AT_ONCE]:
-            session.add(to_models.service(records.services[id_], name, positions[id_], words[id_], now))
-        session.flush()
-        session.expunge_all()  # what is written need not be held until the end
+            rows.add(records.services[id_], name, positions[id_], words[id_], now)
+        rows.write(session)
         _index(session, records, written[start : start + _AT_ONCE], words)
         progress(f"{name}: services", min(start + _AT_ONCE, len(written)), len(written))
 
@@ -117,6 +119,19 @@ def _positions(records: CityRecords) -> dict[str, int]:
         positions[id_] = in_file[service.file]
         in_file[service.file] += 1
     return positions
+
+
+def remove_services(session: Session, ids: Sequence[str]) -> None:
+    """Delete services with everything that is theirs alone: their places and hours hang on them, not they on those."""
+    service, place = models.Service, models.ServiceAtLocation
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        placed = session.execute(select(place.location_id, place.schedule_id).where(place.service_id.in_(some))).all()
+        own = session.scalars(select(service.schedule_id).where(service.id.in_(some))).all()
+        session.execute(delete(service).where(service.id.in_(some)))
+        session.execute(delete(models.Location).where(models.Location.id.in_([location for location, _ in placed])))
+        hours = {id_ for id_ in (*own, *(schedule for _, schedule in placed)) if id_ is not None}
+        session.execute(delete(models.Schedule).where(models.Schedule.id.in_(hours)))
 
 
 def _remove(session: Session, kind: type[Any], keys: list[Any]) -> None:
