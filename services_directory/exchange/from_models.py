@@ -19,12 +19,12 @@ def city(session: Session, city_id: str) -> city_records.CityRecords | None:
     row = session.get(models.City, city_id)
     if row is None:
         return None
-    read = city_records.CityRecords(_city(row))
-    for row in session.scalars(whole_organizations().where(models.Organization.city_id == city_id)):
-        read.organizations[row.id] = organization(row)
+    read = city_records.CityRecords(city_page(row))
+    for of in session.scalars(whole_organizations().where(models.Organization.city_id == city_id)):
+        read.organizations[of.id] = organization(of)
     of_city = select(models.Source).where(models.Source.city_id == city_id).order_by(models.Source.id)
-    for source in session.scalars(of_city):
-        read.sources[source.id] = records.Source(citation=source.citation, url=source.url, seen=source.seen, basis=source.basis)
+    for cited in session.scalars(of_city):
+        read.sources[cited.id] = source(cited)
     for found in session.scalars(whole_services().where(models.Service.city_id == city_id)):
         read.services[found.id] = service(found)
         for word in translations(found):
@@ -37,7 +37,7 @@ def programmes(session: Session) -> dict[str, records.Programme]:
     return {row.id: _programme(row) for row in session.scalars(select(models.Programme).order_by(models.Programme.id))}
 
 
-def whole_services() -> Select[tuple[models.Service]]:
+def whole_services() -> Select[models.Service]:
     """A select of services with all their rows, in the order of the files."""
     kind = models.Service
     parts = (
@@ -55,7 +55,7 @@ def whole_services() -> Select[tuple[models.Service]]:
     return select(kind).options(*options).order_by(kind.file, kind.position, kind.id)
 
 
-def whole_organizations() -> Select[tuple[models.Organization]]:
+def whole_organizations() -> Select[models.Organization]:
     """A select of organizations with all that is known of them, in the order of their ids."""
     return select(models.Organization).options(undefer(models.Organization.origin)).order_by(models.Organization.id)
 
@@ -66,12 +66,18 @@ def organization(row: models.Organization) -> records.Organization:
     return records.Organization.model_validate({**said, "description": row.descriptions or None})
 
 
+def source(row: models.Source) -> records.Source:
+    """A source."""
+    return records.Source(citation=row.citation, url=row.url, seen=row.seen, basis=row.basis)  # type: ignore[arg-type]
+
+
 def translations(row: models.Service) -> list[records.Translation]:
     """The translations of a service, by language and field."""
     return [_translation(word) for word in sorted(row.translations, key=lambda word: (word.language, word.field))]
 
 
-def _city(row: models.City) -> city_records.City:
+def city_page(row: models.City) -> city_records.City:
+    """What stands in `city.yml`."""
     said = {
         "city": row.id,
         "stage": row.stage,

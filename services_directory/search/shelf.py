@@ -92,7 +92,7 @@ def build(session: Session) -> Shelf:
     programmes = {row.id: row.rule_set() for row in session.scalars(select(Programme))}
     needs = _needs(session)
     sites = _sites(session)
-    compiler = _Compiler(programmes, _cited(session))
+    compiler = Compiler(programmes, cited(session))
     entries = {}
     columns = (
         Service.id,
@@ -137,7 +137,7 @@ def _sites(session: Session) -> dict[str, tuple[Site, ...]]:
     return defaultdict(tuple, {service: tuple(its) for service, its in found.items()})
 
 
-def _cited(session: Session) -> dict[str, dict[str, Any]]:
+def cited(session: Session) -> dict[str, dict[str, Any]]:
     """Each service's sources in the shape that rules cite."""
     sources = {(row.city_id, row.id): row for row in session.scalars(select(Source))}
     found: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -156,7 +156,7 @@ def _by_need(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Entry, ...
     return {key: tuple(its) for key, its in found.items()}
 
 
-class _Compiler:
+class Compiler:
     """Compiles each different rule once."""
 
     def __init__(self, programmes: Mapping[str, RuleSet], cited: Mapping[str, dict[str, Any]]) -> None:
