@@ -13,6 +13,7 @@ from services_directory.access import Directory
 from services_directory.settings import Settings
 from services_directory.storage import StorageError, open_engine, schema_version
 from services_directory.web.access_api import AccessApi
+from services_directory.web.hsds_api import HsdsApi
 
 _OPENAPI = Path(__file__).parent / "openapi"
 
@@ -22,17 +23,23 @@ class DirectoryRoom:
 
     templates: Mapping[str, Path] = {}
     files: Sequence[Path] = ()
-    openapi: Sequence[Path] = (_OPENAPI / "directory.yml", _OPENAPI / "directory_schemas.yml")
+    openapi: Sequence[Path] = (
+        _OPENAPI / "directory.yml",
+        _OPENAPI / "directory_schemas.yml",
+        _OPENAPI / "hsds.yml",
+    )
 
-    def __init__(self, directory: Directory, engine: Engine) -> None:
-        """`engine` is used for nothing but to see whether the database answers; the directory has its own."""
+    def __init__(self, directory: Directory, engine: Engine, hsds_engine: Engine) -> None:
+        """`hsds_engine` is that of the HSDS API. `engine` is used for nothing but to see whether the database answers; the directory has its own."""
         self._api = AccessApi(directory)
+        self._hsds_engine = hsds_engine
+        self._hsds = HsdsApi(hsds_engine)
         self._engine = engine
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         """Its addresses."""
-        return self._api.routes()
+        return [*self._api.routes(), *self._hsds.routes()]
 
     async def ready(self) -> Mapping[str, bool]:
         """`directory`: its database answers and has been set up."""
@@ -44,6 +51,8 @@ class DirectoryRoom:
     async def close(self) -> None:
         """End the directory's thread."""
         self._api.close()
+        self._hsds.close()
+        self._hsds_engine.dispose()
         self._engine.dispose()
 
 
@@ -53,7 +62,7 @@ def directory_app(directory: Directory, settings: Settings) -> DirectoryRoom:
     Raises:
         StorageError: the database's URL is not one.
     """
-    return DirectoryRoom(directory, open_engine(settings))
+    return DirectoryRoom(directory, open_engine(settings), open_engine(settings))
 
 
 def _answers(engine: Engine) -> bool:
