@@ -1,7 +1,7 @@
 """The directory's database: engine, sessions, version of its schema.
 
-SQLite by default, PostgreSQL by setting; both are tested with the same tests. Only public data of services lies here, nothing of a person.
-Alembic is imported when a schema is looked at or changed, not before.
+SQLite by default, PostgreSQL by setting; both are tested with the same tests. Only public data of
+services lies here, nothing of a person. Alembic is imported when a schema is looked at or changed, not before.
 """
 
 from __future__ import annotations

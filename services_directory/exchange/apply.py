@@ -100,7 +100,8 @@ def _apply_services(session: Session, plan: Plan, name: str, records: CityRecord
 
 def _index(session: Session, records: CityRecords, ids: list[str], translated: dict[str, list[Translation]]) -> None:
     """What the services are found by."""
-    words, terms = [], []
+    words: list[dict[str, Any]] = []
+    terms: list[dict[str, Any]] = []
     for id_ in ids:
         service = records.services[id_]
         organization = records.organizations[service.organization].name

@@ -50,8 +50,9 @@ def write(engine: Engine, path: Path, progress: Progress = silent) -> dict[str, 
                     counts[table.name] = counts.get(table.name, 0) + 1
             sums[table.name] = digest.hexdigest()
             progress("tables", done, len(tables))
-        about = {"faro": 1, "schema": storage.schema_version(engine), "made": datetime.now(UTC).isoformat(timespec="seconds"),
-                 "tables": {table.name: {"rows": counts.get(table.name, 0), "sha256": sums[table.name]} for table in tables}}  # fmt: skip
+        said = {table.name: {"rows": counts.get(table.name, 0), "sha256": sums[table.name]} for table in tables}
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        about = {"faro": 1, "schema": storage.schema_version(engine), "made": made, "tables": said}
         archive.writestr(_MANIFEST, json.dumps(about, indent=1))
     os.replace(part, path)
     return counts
@@ -75,7 +76,9 @@ def restore(engine: Engine, path: Path, replace: bool = False, progress: Progres
             _prepare(engine, str(about["schema"]), replace)
             counts = _fill(engine, archive, about["tables"], progress)
     except (zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
-        raise BadBackup(f"{path.name}: is no whole backup of a directory ({type(error).__name__}); nothing was changed") from None
+        raise BadBackup(
+            f"{path.name}: is no whole backup of a directory ({type(error).__name__}); nothing was changed"
+        ) from None
     storage.upgrade(engine)
     return counts
 
@@ -155,13 +158,19 @@ def _fill(engine: Engine, archive: zipfile.ZipFile, said: Mapping[str, Any], pro
 
 
 def _fill_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> int:
-    dated = {column.name: date if isinstance(column.type, Date) else datetime for column in table.columns if isinstance(column.type, Date | DateTime)}
+    dated = {
+        column.name: date if isinstance(column.type, Date) else datetime
+        for column in table.columns
+        if isinstance(column.type, Date | DateTime)
+    }
     rows: list[dict[str, Any]] = []
     count = 0
     with archive.open(f"{table.name}.ndjson") as lines:
         for line in lines:
             row = json.loads(line)
-            rows.append({key: dated[key].fromisoformat(value) if key in dated and value else value for key, value in row.items()})
+            rows.append(
+                {key: dated[key].fromisoformat(value) if key in dated and value else value for key, value in row.items()}
+            )
             count += 1
             if len(rows) == _AT_ONCE:
                 connection.execute(insert(table), rows)
@@ -178,5 +187,6 @@ def _go_on_counting(connection: Connection, tables: list[Table]) -> None:
     for table in tables:
         for column in inspect(connection).get_columns(table.name):
             if "nextval" in str(column.get("default") or ""):
-                said = f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column['name']}'), coalesce(max({column['name']}), 1)) FROM {table.name}"  # noqa: S608
-                connection.execute(text(said))
+                name = column["name"]
+                most = f"SELECT coalesce(max({name}), 1) FROM {table.name}"  # noqa: S608
+                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', '{name}'), ({most}))"))

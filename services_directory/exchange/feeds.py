@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,7 +64,11 @@ def listed(session: Session, city: str | None = None) -> Sequence[Feed]:
 def due(session: Session, now: datetime) -> list[tuple[str, str]]:
     """City and name of each feed whose time has come. `now` in UTC, without a zone."""
     found = (feed for feed in listed(session) if feed.place != SENT)
-    return [(feed.city_id, feed.name) for feed in found if feed.last_run is None or feed.last_run + timedelta(hours=feed.every_hours) <= now]
+    return [
+        (feed.city_id, feed.name)
+        for feed in found
+        if feed.last_run is None or feed.last_run + timedelta(hours=feed.every_hours) <= now
+    ]
 
 
 def run(engine: Engine, city: str, name: str) -> str:
@@ -84,7 +88,7 @@ def run(engine: Engine, city: str, name: str) -> str:
             if hashlib.sha256(content).hexdigest() == feed.digest:
                 return _note(engine, feed, "nothing new", feed.digest)
             path.write_bytes(content)
-        except OSError as error:
+        except (OSError, HTTPException, ValueError) as error:
             return _note(engine, feed, f"cannot be fetched ({type(error).__name__})", feed.digest)
         return take(engine, feed, path, Notes())
 

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, StringConstraints, ValidationInfo
 
 from services_directory.vocabulary import id_set
 
-
 _LONGEST_ID = 120  # as wide as the columns are
 
 
@@ -89,6 +88,8 @@ def _some(texts: dict[str, str]) -> dict[str, str]:
 
 
 Once = AfterValidator(_each_once)
+
+
 def _whole(value: str) -> str:
     if "\x00" in value:
         raise ValueError("holds a character that no text has (NUL)")

@@ -57,7 +57,9 @@ def unknown(setting: Setting) -> dict[str, Any]:
         "languages": [],
         "sources": [setting.name],
         "confidence": "low",
-        "verify": {"en": f"Imported from {setting.name} on {setting.day.isoformat()}; who can use it was not said. Ask the office."},
+        "verify": {
+            "en": f"Imported from {setting.name} on {setting.day.isoformat()}; who can use it was not said. Ask the office."
+        },
         "published": False,
         "file": setting.file,
     }

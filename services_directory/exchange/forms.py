@@ -31,7 +31,9 @@ def form_of(path: Path) -> str:
     return form
 
 
-def read_form(path: Path, form: str, setting: Setting, notes: Notes, mapping: Mapping_ | None = None, loose: bool = False) -> Incoming:
+def read_form(
+    path: Path, form: str, setting: Setting, notes: Notes, mapping: Mapping_ | None = None, loose: bool = False
+) -> Incoming:
     """Read a file of a form.
 
     Args:

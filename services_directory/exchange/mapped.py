@@ -87,7 +87,9 @@ class _Row:
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 field = str(one["loc"][0]) if one["loc"] else ""
-                self._notes.fault(self._file, self._number, _first(self._mapping, field), one["msg"].removeprefix("Value error, "))
+                self._notes.fault(
+                    self._file, self._number, _first(self._mapping, field), one["msg"].removeprefix("Value error, ")
+                )
             return None
         return Read(origin.with_origin(service, self._setting.name, key, {}), organization)
 
@@ -110,7 +112,11 @@ class _Row:
             "phones": list(self._phones()),
             "places": self._places(),
             "hours": self._hours(),
-            "age": {key: value for key, field in (("min", "minimum_age"), ("max", "maximum_age")) if (value := self._age(field)) is not None},
+            "age": {
+                key: value
+                for key, field in (("min", "minimum_age"), ("max", "maximum_age"))
+                if (value := self._age(field)) is not None
+            },
             "fee": {"code": self._code("fee") or "not_stated", "text": texts(self._text("fee_note"), self._setting)},
             "residency": {"level": "not_stated", "text": texts(self._text("eligibility"), self._setting)},
             "walk_in": self._yes_no("walk_in"),

@@ -34,11 +34,11 @@ from services_directory.vocabulary import id_set
 from services_directory.yaml_files import BadYaml, load
 
 FIELDS = (
-    "id", "name", "organization", "description", "needs", "phone", "text_phone", "whatsapp", "email", "url", "address", "latitude",
-    "longitude", "hours", "languages", "fee", "fee_note", "documents", "documents_note", "minimum_age", "maximum_age",
-    "id_required", "asks_status", "shares_data", "access", "walk_in", "appointment", "eligibility",
+    "id", "name", "organization", "description", "needs", "phone", "text_phone", "whatsapp", "email", "url", "address",
+    "latitude", "longitude", "hours", "languages", "fee", "fee_note", "documents", "documents_note", "minimum_age",
+    "maximum_age", "id_required", "asks_status", "shares_data", "access", "walk_in", "appointment", "eligibility",
 )  # fmt: skip
-"""`access` knows one value, `open`: the source says that everybody can use it. `eligibility` is kept as words and decides nothing."""
+"""`access` knows one value, `open`: the source says that all can use it. `eligibility` is kept as words and decides nothing."""
 
 LISTED = {"needs": "needs", "languages": None, "documents": "documents"}
 """Fields of which a cell may hold several, and the vocabulary of their ids."""
@@ -65,7 +65,9 @@ class Mapping_(BaseModel):
     values: dict[str, dict[str, Any]] = {}
     fixed: dict[str, Any] = {}
     leave_out: dict[str, list[str]] = {}
-    kind: Literal["city", "county", "region", "state", "federal", "ngo", "clinic", "school", "hotline", "not_stated"] = "not_stated"
+    kind: Literal["city", "county", "region", "state", "federal", "ngo", "clinic", "school", "hotline", "not_stated"] = (
+        "not_stated"
+    )
 
     @field_validator("columns", "values", "fixed")
     @classmethod
@@ -137,5 +139,8 @@ def of_said(said: Any, where: str) -> Mapping_:
     try:
         return Mapping_.model_validate(said)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc'])) or 'mapping'}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors()]
+        faults = [
+            f"{'.'.join(map(str, one['loc'])) or 'mapping'}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors()
+        ]
         raise BadMapping(f"{where}: {'; '.join(faults)}") from None

@@ -1,4 +1,4 @@
-"""A first mapping for somebody's sheet, made from its headings and values: an editor looks through it and fills what is open."""
+"""A first mapping for somebody's sheet, from its headings and values: an editor looks through it and fills what is open."""
 
 from __future__ import annotations
 
@@ -34,11 +34,19 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("maximum_age", r"(max(imum)? age|age max(imum)?|edad maxima)"),
     ("eligibility", r"(.* )?(eligibility|who can .*|population.*|target.*|destinatarios|public)( .*)?"),
     ("hours", r"(.* )?(hours?|opening hours|schedule|horarios?|horaires?|times?)( .*)?"),
-    ("address", r"(.* )?(address|street|address 1|address 2|direccion|domicilio|adresse|city|town|state|zip|zip ?code|post ?code|"
-                r"postal code|codigo postal|municipio|localidad|code postal|ville)( .*)?"),
+    ("address", r"(.* )?(address|street|address 1|address 2|direccion|domicilio|adresse|city|town|state|zip|zip ?code|"
+                r"post ?code|postal code|codigo postal|municipio|localidad|code postal|ville)( .*)?"),
     ("name", r"(.* )?(name|program|programme|service|title|nombre|servicio|nom|recurso|site)( name)?"),
 )  # fmt: skip
-_DAYS = {"Mo": "mon|lun", "Tu": "tue|mar", "We": "wed|mie|mer", "Th": "thu|jue|jeu", "Fr": "fri|vie|ven", "Sa": "sat|sab|sam", "Su": "sun|dom|dim"}
+_DAYS = {
+    "Mo": "mon|lun",
+    "Tu": "tue|mar",
+    "We": "wed|mie|mer",
+    "Th": "thu|jue|jeu",
+    "Fr": "fri|vie|ven",
+    "Sa": "sat|sab|sam",
+    "Su": "sun|dom|dim",
+}
 _JOINED = ("address", "description")
 _MOST_VALUES = 80
 
@@ -48,20 +56,20 @@ def guess(path: Path, language: str, notes: Notes) -> str:
     sheet = read(path, notes)
     notes.stop_if_any()
     columns, left = _columns(sheet)
-    said: dict[str, Any] = {"name": slug(path.stem, 40) or "import", "language": language, "columns": Block(columns)}
     if "name" not in columns and "organization" in columns:
         columns["name"] = columns["organization"]
+    said: dict[str, Any] = {"name": slug(path.stem, 40) or "import", "language": language, "columns": Block(columns)}
     fixed = {field: "SAY HERE" for field in ("name", "organization") if field not in columns}
     if fixed:
         said["fixed"] = fixed
     said["separator"] = _separator(sheet, columns.get("needs"))
-    values = {
+    values: dict[str, Any] = {
         field: Block(_values(sheet, columns[field], field, said["separator"])) for field in ("needs", "fee") if field in columns
     }
     if values:
         said["values"] = Block(values)
     head = [
-        f"# A first mapping for {path.name}: look at every line. Fields: see the head of services_directory/exchange/mapping.py.",
+        f"# A first mapping for {path.name}: look at every line. docs/import.md says what may stand in it.",
         "# An empty list means: not known yet. Needs and fees are ids of data/vocabulary.yml.",
         *([f"# Columns that are not used: {', '.join(left)}"] if left else []),
     ]
@@ -70,7 +78,12 @@ def guess(path: Path, language: str, notes: Notes) -> str:
 
 def _columns(sheet: Sheet) -> tuple[dict[str, Any], list[str]]:
     found: dict[str, Any] = {}
-    days = {day: name for day, begin in _DAYS.items() for name in sheet.headings if re.fullmatch(f"({begin})\\w*( hours)?", _plain(name))}
+    days = {
+        day: name
+        for day, begin in _DAYS.items()
+        for name in sheet.headings
+        if re.fullmatch(f"({begin})\\w*( hours)?", _plain(name))
+    }
     left = []
     for name in (name for name in sheet.headings if name and name not in days.values()):
         field = next((field for field, pattern in _WORDS if re.fullmatch(pattern, _plain(name))), None)

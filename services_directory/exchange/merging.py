@@ -130,8 +130,6 @@ def keep_edits(old: Service, new: Service) -> Service:
         return new
     now = origin.digests(old)
     edited = [
-        name
-        for name in type(old).model_fields
-        if name not in ("origin", "id") and now.get(name) != old.origin.mapped.get(name)
+        name for name in type(old).model_fields if name not in ("origin", "id") and now.get(name) != old.origin.mapped.get(name)
     ]
     return new.model_copy(update={name: getattr(old, name) for name in edited})

@@ -10,7 +10,7 @@ from services_directory.errors import FaroError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note:
-    """One remark. `row` counts from 1 as a spreadsheet shows it, 0 for the file as a whole; `column` is its heading or a path."""
+    """One remark. `row` from 1 as a spreadsheet shows it, 0 for the file as a whole; `column`: heading or path."""
 
     file: str
     row: int

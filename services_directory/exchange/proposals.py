@@ -40,7 +40,9 @@ def propose(session: Session, incoming: Incoming, setting: Setting, complete: bo
     mine = (Proposal.city_id == setting.city, Proposal.feed == setting.name)
     session.execute(delete(Proposal).where(*mine, Proposal.state == OPEN))
     refused = set(session.scalars(select(Proposal.digest).where(*mine, Proposal.state == REJECTED)))
-    made = [_proposal(change, merged.records.cities[setting.city], setting) for change in plan.changes if change.what == "service"]
+    made = [
+        _proposal(change, merged.records.cities[setting.city], setting) for change in plan.changes if change.what == "service"
+    ]
     fresh = [proposal for proposal in made if proposal.digest not in refused]
     session.add_all(fresh)
     return len(fresh)

@@ -111,7 +111,12 @@ def _names() -> dict[str, str]:
         for width in ("wide", "abbreviated", "short"):
             for index, name in Locale.parse(lang).days["format"][width].items():
                 plain = name.rstrip(".").casefold()
-                for form in {plain, plain.removesuffix("s"), plain[:3] if lang == "en" else plain, plain[:4] if lang == "en" else plain}:
+                for form in {
+                    plain,
+                    plain.removesuffix("s"),
+                    plain[:3] if lang == "en" else plain,
+                    plain[:4] if lang == "en" else plain,
+                }:
                     found.setdefault(form, set()).add(_OSM[index])
     return {name: next(iter(days)) for name, days in found.items() if len(days) == 1}
 

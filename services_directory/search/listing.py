@@ -95,7 +95,7 @@ def centre_of(session: Session, postcode: str) -> tuple[float, float] | None:
     return None if lat is None or lon is None else (float(lat), float(lon))
 
 
-def _page(session: Session, query: Select[Any], order: tuple[Any, ...], offset: int, limit: int | None) -> Found:
+def _page(session: Session, query: Select[*tuple[Any, ...]], order: tuple[Any, ...], offset: int, limit: int | None) -> Found:
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     if offset >= total:
         return Found((), total)
@@ -104,7 +104,7 @@ def _page(session: Session, query: Select[Any], order: tuple[Any, ...], offset: 
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Service.published]
+    found: list[ColumnElement[bool]] = [Service.published.is_(True)]
     if wanted.city:
         found.append(Service.city_id == wanted.city)
     if wanted.search is not None:
@@ -155,5 +155,8 @@ def _near(session: Session, wanted: Wanted) -> list[tuple[str, int]]:
         .join(Service, Service.id == at.service_id)
         .where(inside, *_conditions(wanted))
     )
-    away = [(metres(lat, lon, there[2], there[3]), there[0], there[1]) for there in session.execute(query)]
+    away = []
+    for service, position, north_, east_ in session.execute(query):
+        if north_ is not None and east_ is not None:
+            away.append((metres(lat, lon, north_, east_), service, position))
     return [(service, position) for distance, service, position in sorted(away) if distance <= radius]

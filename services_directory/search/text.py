@@ -1,8 +1,8 @@
 """Words as they are stored and searched for: the same form for every spelling, case and ending that means the same.
 
-What is done depends on the script alone, so a question needs no language: accents and case go everywhere; Latin words lose their
-plural and gender, Cyrillic ones their case endings (Ukrainian), Arabic ones article, particles and endings; Chinese, which has no
-spaces, is cut into pairs of characters. A light hand: a wrong join costs a result too many, a missed one costs the person a door.
+What is done depends on the script alone, so a question needs no language: accents and case go everywhere, Latin words lose
+their plural and gender, Cyrillic ones their case endings, Arabic ones article, particles and endings; Chinese, which
+has no spaces, is cut into pairs. A light hand: a wrong join costs a result too many, a missed one costs the person a door.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from services_directory.models.words import LONGEST_WORD
 
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None, "ک": "ك", "ی": "ي"})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None, "ک": "ك", "ی": "ي"}
+)
 _ARABIC_FRONT = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل")
 _ARABIC_END = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 # Without й, ї and accents, which are gone by then. The longest that fits is taken off.
@@ -49,7 +52,7 @@ def _folded(text: str) -> str:
 
 def _pairs(han: str) -> Iterator[str]:
     """Pairs, and the last character alone, so that a question of one character begins something wherever it stands."""
-    for first, second in zip(han, han[1:], strict=False):
+    for first, second in pairwise(han):
         yield first + second
     yield han[-1]
 

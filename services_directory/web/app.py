@@ -30,7 +30,7 @@ class DirectoryRoom:
     )
 
     def __init__(self, directory: Directory, engine: Engine, hsds_engine: Engine) -> None:
-        """`hsds_engine` is that of the HSDS API. `engine` is used for nothing but to see whether the database answers; the directory has its own."""
+        """`hsds_engine` is that of the HSDS API; `engine` only shows whether the database answers."""
         self._api = AccessApi(directory)
         self._hsds_engine = hsds_engine
         self._hsds = HsdsApi(hsds_engine)

@@ -10,7 +10,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -18,11 +17,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from services_directory import storage
+from services_directory.errors import BadQuestion
 from services_directory.search import listing
 from services_directory.web import hsds_objects as objects
 from services_directory.web.hsds_profile import ProfileApi, root
 from services_directory.web.hsds_query import FILTERS, Paging, flag, paging, uuid, wanted, words
-from services_directory.errors import BadQuestion
 
 T = TypeVar("T")
 Hsds = dict[str, Any]
@@ -132,7 +131,12 @@ class HsdsApi:
         """Terms of taxonomies."""
         query = request.query
         part = paging(query, ("search", "taxonomy_id", "parent_id", "top_only"))
-        taxonomy, parent, top, asked = uuid(query, "taxonomy_id"), uuid(query, "parent_id"), flag(query, "top_only"), words(query, "search")
+        taxonomy, parent, top, asked = (
+            uuid(query, "taxonomy_id"),
+            uuid(query, "parent_id"),
+            flag(query, "top_only"),
+            words(query, "search"),
+        )
         if parent and top:
             raise BadQuestion("top_only", "a term has a parent or stands at the top, not both")
         listed = objects.searched(await self._ask(objects.terms), asked)
@@ -217,5 +221,3 @@ def _id(request: web.Request) -> str:
     found = uuid(request.match_info, "id")
     assert found is not None
     return found
-
-

@@ -50,7 +50,8 @@ def beside(session: Session, cities: Iterable[str], lang: str) -> Hsds:
         "cities": [to_json(page.said()) for page in pages],
         "programmes": [to_json(law.said()) for law in laws],
         "organizations": [
-            service_view.organization(from_models.organization(row), page_of[row.city_id], lang) for row in session.scalars(idle)
+            service_view.organization(from_models.organization(row), page_of[row.city_id], lang)
+            for row in session.scalars(idle)
         ],
         "sources": _uncited(session, listed),
         "sets": [{"city": one.city_id, "name": one.name, "rest": one.rest} for one in sets],

@@ -74,13 +74,18 @@ def read_organization(said: Mapping[str, Any], setting: Setting) -> Organization
     extra = said.get("x_faro")
     if isinstance(extra, Mapping) and extra.get("id"):
         known: Hsds = {"id": extra["id"], "name": said["name"]}
-        known |= {key: value for key, value in (("description", extra.get("description")), ("url", said.get("website"))) if value}
+        known |= {
+            key: value for key, value in (("description", extra.get("description")), ("url", said.get("website"))) if value
+        }
         if isinstance(extra.get("origin"), Mapping):
             known["origin"] = {**extra["origin"], "hsds": kept(said, setting, ("x_faro",))}
-        return _made(Organization, known, "organization")
+        own: Organization = _made(Organization, known, "organization")
+        return own
     named = {"id": f"{setting.name}-{slug(str(said['id']))}", "name": str(said["name"]).strip()[:300]}
     url = taken(fields.Url, said.get("website"), setting, "organization.website", lambda *_: None)
-    record = _made(Organization, {**named, "description": texts(said.get("description"), setting), "url": url}, "organization")
+    record: Organization = _made(
+        Organization, {**named, "description": texts(said.get("description"), setting), "url": url}, "organization"
+    )
     source = Origin(source=setting.name, id=str(said["id"]), hsds=kept(said, setting, ()), mapped=origin.digests(record))
     return record.model_copy(update={"origin": source})
 

@@ -1,8 +1,8 @@
 """Opening hours between OSM's `opening_hours`, which is the truth, and rows of HSDS, which can say less.
 
-Out: a rule of weekdays and hours becomes weekly rows, `Sa[2]` and `We[-1]` monthly ones, with local times and no `timezone`, which in
-HSDS is a fixed offset and wrong for half the year. Every row carries the OSM text, so nothing is lost. In: the OSM text where
-there is one, else what the rows can say; what does not fit is left unknown, never guessed.
+Out: a rule of weekdays and hours becomes weekly rows, `Sa[2]` and `We[-1]` monthly ones, with local times and no `timezone`,
+which in HSDS is a fixed offset and wrong for half the year. Every row carries the OSM text, so nothing is lost. In: the OSM
+text where there is one, else what the rows can say; what does not fit is left unknown, never guessed.
 """
 
 from __future__ import annotations

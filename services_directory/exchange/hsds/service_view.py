@@ -21,9 +21,11 @@ from services_directory.exchange.hsds.taxonomies import (
     NEEDS,
     NOTES,
     PAPERS,
-    STATUSES as OF_STATUSES,
     TRANSLATED,
     term,
+)
+from services_directory.exchange.hsds.taxonomies import (
+    STATUSES as OF_STATUSES,
 )
 from services_directory.models.identity import hsds_id
 from services_directory.models.rules_json import to_json
@@ -55,7 +57,7 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A service with what it takes to say all of it: its rule compiled, its sources and translations, the moment of its change."""
+    """A service with what it takes to say all of it; `modified`: UTC moment of its last change."""
 
     record: records.Service
     organization: records.Organization
@@ -101,7 +103,11 @@ def organization(record: records.Organization, city: City, lang: str) -> Hsds:
     if record.origin is None:
         return {**said, "x_faro": extra}
     extra["origin"] = {key: value for key, value in record.origin.said().items() if key != "hsds"}
-    changed = {key: value for key, value in said.items() if record.origin.mapped.get(_OF_ORGANIZATION.get(key, key)) != _now(record, key)}
+    changed = {
+        key: value
+        for key, value in said.items()
+        if record.origin.mapped.get(_OF_ORGANIZATION.get(key, key)) != _now(record, key)
+    }
     return {**said, **record.origin.hsds, **changed, "id": id_, "x_faro": extra}
 
 
@@ -189,7 +195,10 @@ def _attributes(whole: Whole, id_: str, day: date, lang: str) -> list[Hsds]:
     found = [attribute(id_, "service", "need", term(NEEDS, need)) for need in record.needs]
     shared = {one.id: one for need in record.needs if (one := taxonomies.published_for(need))}
     found += [attribute(id_, "service", "service_type", one) for one in shared.values()]
-    found += [attribute(id_, "service", "eligibility", term(OF_STATUSES, status), said) for status, said in outcomes(whole.rules, day).items()]
+    found += [
+        attribute(id_, "service", "eligibility", term(OF_STATUSES, status), said)
+        for status, said in outcomes(whole.rules, day).items()
+    ]
     if record.fee.code != "not_stated":
         found.append(attribute(id_, "service", "fee", term(FEES, record.fee.code)))
     for way, papers in record.ways.items():
@@ -197,7 +206,10 @@ def _attributes(whole: Whole, id_: str, day: date, lang: str) -> list[Hsds]:
     if record.verified_how:
         found.append(attribute(id_, "service", "assurance", term(NOTES, CHECKED), record.verified_how))
     translated = (word for word in whole.translations if word.language == lang and lang not in record.description)
-    found += [attribute(id_, "service", "provenance", term(NOTES, TRANSLATED), word.source, f"{word.field}.{lang}") for word in translated]
+    found += [
+        attribute(id_, "service", "provenance", term(NOTES, TRANSLATED), word.source, f"{word.field}.{lang}")
+        for word in translated
+    ]
     return found
 
 

@@ -32,8 +32,8 @@ MANY: dict[str, dict[str, str]] = {
     "phone": {"languages": "language", **_ANYTHING},
     "schedule": _ANYTHING, "language": _ANYTHING, "required_document": _ANYTHING, "address": _ANYTHING, "funding": _ANYTHING,
     "cost_option": _ANYTHING, "service_area": _ANYTHING, "program": _ANYTHING, "accessibility": _ANYTHING, "url": _ANYTHING,
-    "organization_identifier": _ANYTHING, "service_capacity": _ANYTHING, "unit": _ANYTHING, "attribute": {"metadata": "metadata"},
-    "taxonomy_term": {"metadata": "metadata"}, "taxonomy": {"metadata": "metadata"},
+    "organization_identifier": _ANYTHING, "service_capacity": _ANYTHING, "unit": _ANYTHING,
+    "attribute": {"metadata": "metadata"}, "taxonomy_term": {"metadata": "metadata"}, "taxonomy": {"metadata": "metadata"},
 }  # fmt: skip
 """Kind -> key -> kind of the many objects under it."""
 

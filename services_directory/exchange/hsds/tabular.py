@@ -44,10 +44,7 @@ def nest(rows: Rows) -> tuple[list[Hsds], list[Hsds], dict[str, list[Hsds]]]:
     nester = _Nester(rows)
     organizations = {id_: nester.whole("organization", row, ()) for id_, row in rows.get("organization", {}).items()}
     services = [nester.whole("service", row, ()) for row in rows.get("service", {}).values()]
-    rest = {
-        kind: [row for id_, row in of_kind.items() if (kind, id_) not in nester.reached]
-        for kind, of_kind in rows.items()
-    }
+    rest = {kind: [row for id_, row in of_kind.items() if (kind, id_) not in nester.reached] for kind, of_kind in rows.items()}
     return services, list(organizations.values()), {kind: left for kind, left in rest.items() if left}
 
 

@@ -109,7 +109,9 @@ def _wrong(column: Column, text: str) -> str | None:
         elif column.kind == "datetime":
             datetime.fromisoformat(text)
     except ValueError:
-        return {"number": "is no number", "date": "is no day, as 2026-11-22"}.get(column.kind, "is no moment, as 2026-11-22T10:00:00Z")
+        return {"number": "is no number", "date": "is no day, as 2026-11-22"}.get(
+            column.kind, "is no moment, as 2026-11-22T10:00:00Z"
+        )
     return None
 
 
@@ -151,7 +153,11 @@ def write(rows: Mapping[str, Mapping[str, Hsds]], whole: Hsds, path: Path) -> No
         archive.writestr(_WHOLE, json.dumps(whole, ensure_ascii=False, indent=1))
 
 
-_EXTRA_FIELD = {"name": EXTRA, "type": "string", "description": "What HSDS has no column for, as JSON: see the profile of Faro."}
+_EXTRA_FIELD = {
+    "name": EXTRA,
+    "type": "string",
+    "description": "What HSDS has no column for, as JSON: see the profile of Faro.",
+}
 
 
 def _csv(kind: str, of_kind: Mapping[str, Hsds]) -> str:

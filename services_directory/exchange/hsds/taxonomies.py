@@ -14,14 +14,14 @@ from services_directory.wording.phrases import Phrasebook
 from services_directory.yaml_files import load
 
 NEEDS, STATUSES, DOCUMENTS, FEES = "faro-needs", "faro-statuses", "faro-documents", "faro-fees"
-PAPERS, PROGRAMMES, NOTES, OPEN_ELIGIBILITY = "faro-papers", "faro-programmes", "faro-notes", "open-eligibility"
+PAPERS, NOTES, OPEN_ELIGIBILITY = "faro-papers", "faro-notes", "open-eligibility"
 HOURS, ZONE, TRANSLATED, CHECKED = "osm:opening_hours", "timezone", "provenance", "verified_how"
 _MAP = Path(__file__).parent / "open_eligibility.yml"
 _READ_AS_NEED = ("exact", "close", "narrow")
 _SAID = {
     NEEDS: "What a service helps with.",
-    STATUSES: "Immigration statuses. With the value yes, no or depends: whether somebody with it can use the service, taking for "
-    "granted only what is plain from the asking. No attribute means that it is not known.",
+    STATUSES: "Immigration statuses. With the value yes, no or depends: whether somebody with it can use the service, taking "
+    "for granted only what is plain from the asking. No attribute means that it is not known.",
     DOCUMENTS: "Documents that an office may ask for.",
     FEES: "What a service costs.",
     PAPERS: "Which ID is asked for, whether the status is asked about, whether data can reach immigration authorities.",
@@ -73,17 +73,23 @@ def taxonomies() -> dict[str, Hsds]:
     """All taxonomies of ours and Open Eligibility, by name."""
     own = {name: {"id": hsds_id("taxonomy", name), "name": name, "description": said} for name, said in _SAID.items()}
     about = _open_eligibility()["taxonomy"]
-    said = f"{about['name']} {about['version']} by Aunt Bertha, Inc., kept by Open Referral; licence {about['licence']}. Only terms in use."
+    by = f"{about['name']} {about['version']} by Aunt Bertha, Inc., kept by Open Referral"
+    said = f"{by}; licence {about['licence']}. Only terms in use."
     shared = {"id": hsds_id("taxonomy", OPEN_ELIGIBILITY), "name": OPEN_ELIGIBILITY, "description": said}
     return {**own, OPEN_ELIGIBILITY: {**shared, "uri": about["uri"], "version": about["version"]}}
 
 
 @cache
 def terms() -> dict[str, dict[str, Term]]:
-    """All terms, by taxonomy and code. Programmes are no terms: each city has its own, and a service names its law in `x_faro`."""
+    """All terms, by taxonomy and code."""
     book = Phrasebook.load()
     found: dict[str, dict[str, Term]] = {name: {} for name in taxonomies()}
-    for taxonomy, kind, prefix in ((NEEDS, "needs", "need"), (STATUSES, "statuses", "status"), (DOCUMENTS, "documents", "document"), (FEES, "fees", "fee")):
+    for taxonomy, kind, prefix in (
+        (NEEDS, "needs", "need"),
+        (STATUSES, "statuses", "status"),
+        (DOCUMENTS, "documents", "document"),
+        (FEES, "fees", "fee"),
+    ):
         for code in ids(kind):
             phrase = f"{prefix}_{code}"
             name = book.say("en", phrase) if book.known(phrase) else code.replace("_", " ")

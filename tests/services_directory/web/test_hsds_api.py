@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ OBJECTS = {"services": "service", "service_at_locations": "service_at_location",
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Málaga and the official example, published, in a database of each kind."""
     folder = tmp_path_factory.mktemp("hsds")
     url = f"sqlite:///{folder / 'directory.db'}"
@@ -48,11 +48,13 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     import_records(engine, read_directory(ROOT / "services_directory", problems, ["malaga"]))
     setting = Setting("malaga", "ES", "en", "example", date(2026, 11, 28), publish=True, contacts=True)
     said = json.loads((EXAMPLES / "service_full.json").read_text())
-    said["attributes"].append({"id": "7a0f3d2e-7b24-41ef-ba1b-a79405d4dcaa", "taxonomy_term": term(NEEDS, "mental_health").said()})
+    said["attributes"].append(
+        {"id": "7a0f3d2e-7b24-41ef-ba1b-a79405d4dcaa", "taxonomy_term": term(NEEDS, "mental_health").said()}
+    )
     (folder / "example.json").write_text(json.dumps(said))
     import_incoming(engine, read_json(folder / "example.json", setting, Notes()), setting, complete=True)
     engine.dispose()
-    yield settings
+    return settings
 
 
 @pytest.fixture

@@ -175,4 +175,6 @@ def test_a_fault_is_named_by_file_row_and_column(tmp_path: Path, file: str, old:
     path.write_text(f"{header}\n{body.replace(old, new, 1)}")
     notes = Notes()
     read_tabular(tmp_path / "csv", SETTING, notes)
-    assert any((note.file, note.row, note.column) == (file, 2, column) and why in note.why for note in notes.faults), notes.faults
+    assert any((note.file, note.row, note.column) == (file, 2, column) and why in note.why for note in notes.faults), (
+        notes.faults
+    )
