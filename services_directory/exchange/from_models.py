@@ -26,7 +26,7 @@ def city(session: Session, city_id: str) -> city_records.CityRecords | None:
     for cited in session.scalars(of_city):
         read.sources[cited.id] = source(cited)
     for found in session.scalars(whole_services().where(models.Service.city_id == city_id)):
-        read.services[found.id] = service(found)
+        read.services[found.id] = service_record(found)
         for word in translations(found):
             read.translations[found.id, word.language, word.field] = word
     return read
@@ -122,7 +122,7 @@ def _translation(row: models.Translation) -> records.Translation:
     return records.Translation.model_validate({"service": row.service_id, **said})
 
 
-def service(row: models.Service) -> records.Service:
+def service_record(row: models.Service) -> records.Service:
     """A service."""
     said = {
         name: getattr(row, name)

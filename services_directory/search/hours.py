@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
@@ -57,7 +58,8 @@ def _on(osm: str, day: date) -> str:
 
 def _next_opening(osm: str, zone: str, country: str, feasts: Mapping[date, str], local: datetime) -> datetime | None:
     end = local + _LOOK_AHEAD
-    starts = [start for start in _starts(_parsed(osm, zone, country), local, end) if start.date() not in feasts][:1]
+    ordinary = (start for start in _starts(_parsed(osm, zone, country), local, end) if start.date() not in feasts)
+    starts = list(islice(ordinary, 1))
     if _HOLIDAY.search(osm):
         for feast in (day for day in feasts if local.date() <= day <= end.date()):
             there = _parsed(_on(osm, feast), zone, country)

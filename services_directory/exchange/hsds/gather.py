@@ -58,7 +58,7 @@ class Gatherer:
     ) -> Whole:
         own = {one.source_id: sources[row.city_id, one.source_id] for one in row.sources}
         return Whole(
-            from_models.service(row),
+            from_models.service_record(row),
             organizations[row.organization_id],
             self.city(row.city_id),
             own,
