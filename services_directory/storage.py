@@ -59,6 +59,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def is_there(engine: Engine) -> bool:
+    """False for a file of SQLite's that does not exist, which connecting would make."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    return not file or file == ":memory:" or Path(file).exists()
+
+
 @contextmanager
 def session(engine: Engine) -> Iterator[Session]:
     """A session for reading: nothing is committed, and what was read may be used after it is closed."""
