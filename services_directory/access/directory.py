@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -29,7 +28,7 @@ from services_directory.models.source import ServiceSource
 from services_directory.models.source import Source as SourceRow
 from services_directory.search import shelf as shelves
 from services_directory.search.holidays import closed_days
-from services_directory.search.shelf import Entry
+from services_directory.search.shelf import Candidates, Entry
 from services_directory.settings import Settings
 from services_directory.storage import open_engine, session
 from services_directory.vocabulary import id_set
@@ -159,12 +158,14 @@ class Directory:
         now = question.now or datetime.now(UTC)
         day = question.day or now.astimezone(ZoneInfo(city.timezone)).date()
         entries = self._shelf.candidates(question.city, question.needs, self._named(question))
-        entries += [self._shelf.law_alone(law, question.city) for law in self._laws_alone(question)]
+        alone = [self._shelf.law_alone(law, question.city) for law in self._laws_alone(question)]
+        if alone:
+            entries = Candidates.of([*entries, *alone], question.needs)
         decided = decide_all(entries, question, day)
         shown = self._cards(decided, question, city, day, now)
         worth = question_worth_asking(entries, question, day)
         ask = {"fact": worth[0], "why": worth[1]} if worth else None
-        return Answer(day, shown, len(entries), Counter(one.verdict.outcome for one in decided), ask)
+        return Answer(day, shown, len(entries), decided.counts(), ask)
 
     def _check(self, question: Question) -> None:
         if question.city not in self._cities:
@@ -195,11 +196,12 @@ class Directory:
     def _cards(self, decided: Sequence[Decided], question: Question, city: City, day: date, now: datetime) -> list[Card]:
         shown: list[Card] = []
         self._read([one.entry.id for one in decided[: question.limit]], question.lang, city)
+        feasts = closed_days(city, now)
         for one in decided:
             if len(shown) >= question.limit:
                 break
             public, own = self._read([one.entry.id], question.lang, city)[one.entry.id]
-            there = cards.here_and_now(public, city.timezone, closed_days(city, now), now, question.place)
+            there = cards.here_and_now(public, city.timezone, feasts, now, question.place)
             card = {**cards.for_person(public, one.person.who, one.verdict, own), **there}
             if matches(card, question.refine, question.lang, city.timezone, now):
                 shown.append(self._explained(card, one, question, day))
@@ -219,9 +221,9 @@ class Directory:
     def _alternatives(self, one: Decided, question: Question, day: date) -> list[str]:
         """Services for the same need that are a yes for the same person, at most three."""
         needs = [need for need in question.needs if need in one.entry.needs] or one.entry.needs[:1]
-        found = [entry for entry in self._shelf.candidates(one.entry.city, needs, ()) if entry is not one.entry]
+        found = self._shelf.candidates(one.entry.city, needs, ()).without(one.entry)
         decided = decide_all(found, replace(question, people=(one.person,), needs=tuple(needs)), day)
-        return [other.entry.id for other in decided if other.verdict.outcome == "yes"][:_MOST_ALTERNATIVES]
+        return [other.entry.id for other in decided[:_MOST_ALTERNATIVES] if other.verdict.outcome == "yes"]  # yes comes first
 
     def _read(self, ids: Sequence[str], lang: str, city: City) -> Mapping[str, _Public]:
         """What is public of these services and laws, read in one go where it is not at hand."""

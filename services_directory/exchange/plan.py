@@ -62,23 +62,41 @@ class Plan:
         return {**counted, "unchanged": self.unchanged}
 
 
-def make_plan(session: Session, records: DirectoryRecords, whole: bool) -> Plan:
+def make_plan(session: Session, records: DirectoryRecords, whole: bool, keep_imported: bool = True) -> Plan:
     """Compare.
 
     Args:
         records: what the files say.
         whole: were all cities read? Only then can a programme that is no longer there be removed.
+        keep_imported: services that came from elsewhere stay where the records do not name them.
     """
     plan = Plan(records)
     stored = from_models.programmes(session)
     _compare(plan, "programme", None, stored, records.programmes, whole)
     for name, new in records.cities.items():
         old = from_models.city(session, name)
+        if old is not None and keep_imported:
+            keep_what_came_from_elsewhere(new, old)
         _compare(plan, "city", name, {name: old.city} if old else {}, {name: new.city})
         for what, part in _PARTS.items():
             _compare(plan, what, name, part(old) if old else {}, part(new))
         _compare_services(plan, name, old, new)
     return plan
+
+
+def keep_what_came_from_elsewhere(new: CityRecords, old: CityRecords) -> None:
+    """Put the imported services of a city, and what they stand on, beside what its files say."""
+    for id_, service in old.services.items():
+        if service.origin is None or id_ in new.services:
+            continue
+        new.services[id_] = service
+        new.organizations.setdefault(service.organization, old.organizations[service.organization])
+        for source in service.sources:
+            new.sources.setdefault(source, old.sources[source])
+    kept = {id_ for id_, service in new.services.items() if service.origin is not None}
+    for key, word in old.translations.items():
+        if word.service in kept:
+            new.translations.setdefault(key, word)
 
 
 _PARTS: dict[str, Callable[[CityRecords], Mapping[str, Any]]] = {

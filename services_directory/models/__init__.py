@@ -5,6 +5,7 @@ from __future__ import annotations
 from services_directory.models.base import Base, Texts
 from services_directory.models.city import City
 from services_directory.models.contact import CostOption, Language, Phone, RequiredDocument
+from services_directory.models.imported import ApiToken, Feed, ImportedSet, Proposal
 from services_directory.models.location import Location, ServiceAtLocation
 from services_directory.models.organization import Organization
 from services_directory.models.programme import Programme
@@ -14,16 +15,21 @@ from services_directory.models.service import Service, ServiceNeed
 from services_directory.models.source import ServiceSource, Source
 from services_directory.models.translation import Translation
 from services_directory.models.way import Way
+from services_directory.models.words import ServiceTerm, ServiceWord
 
 __all__ = [
+    "ApiToken",
     "Base",
     "City",
     "CostOption",
+    "Feed",
+    "ImportedSet",
     "Language",
     "Location",
     "Organization",
     "Phone",
     "Programme",
+    "Proposal",
     "Report",
     "RequiredDocument",
     "Schedule",
@@ -31,6 +37,8 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceNeed",
     "ServiceSource",
+    "ServiceTerm",
+    "ServiceWord",
     "Source",
     "Texts",
     "Translation",
