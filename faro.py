@@ -127,12 +127,21 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None) -> list[Room]:
     from bot.privacy.redaction import redact
     from services_directory.access import Directory
     from services_directory.settings import Settings
+    from services_directory.storage import open_engine
     from services_directory.web.app import directory_app
+    from services_directory.web.auth import Gate
+    from services_directory.web.auth_pages import auth_room
+    from services_directory.web.auth_secrets import Secrets
+    from services_directory.web.editors import editors_room
     from services_directory.web.limits import Limiter
+    from services_directory.web.office import Office
+    from services_directory.wording.phrases import Phrasebook
 
     settings = Settings.from_environment()
     directory = directory_app(Directory.open(settings), settings)
-    return [open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities), directory]
+    chat = open_channels(sockets, Limiter(burst=60, per_second=5), redact, cities)
+    office = Office(Gate(open_engine(settings), Secrets.load(settings.var)), Phrasebook.load())
+    return [chat, directory, auth_room(office), editors_room(office)]
 
 
 async def _say_when_ready(rooms: list[Room], port: int) -> None:

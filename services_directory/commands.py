@@ -1,4 +1,4 @@
-"""`faro directory import | check | stats | export | explain | verify`, for the project's city YAML.
+"""`faro directory import | check | stats | export | explain | verify`, for the project's city YAML, and the console's.
 
 Rooms are imported when a command runs, so that asking for help stays quick.
 """
@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services_directory.console_commands import COMMANDS, add_console_commands
 from services_directory.errors import BadQuestion, FaroError, NotKnown
 from services_directory.settings import Settings
 
@@ -42,6 +43,7 @@ def add_directory_commands(subparsers: Any) -> None:
     _export.add_argument("--city", required=True)
     _export.add_argument("--to", required=True, type=Path, help="folder for the files; it is made if it is not there")
     _add_explain(under)
+    add_console_commands(under)
     _verify = under.add_parser("verify", help="note that a service was checked today")
     _verify.add_argument("service", help="id of the service")
     _verify.add_argument("--by", required=True, choices=["office", "sources"], help="with the office, or against sources")
@@ -74,7 +76,10 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     settings = settings or Settings.from_environment()
     name = args.directory_command
     try:
-        _COMMANDS[name](args, settings)
+        if name in COMMANDS:
+            COMMANDS[name](args, settings, _filled(settings))
+        else:
+            _COMMANDS[name](args, settings)
     except BadFiles as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

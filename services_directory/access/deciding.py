@@ -13,6 +13,7 @@ from services_directory.eligibility.facts import Facts
 from services_directory.eligibility.questions import next_fact
 from services_directory.eligibility.rules import STATUSES, DatedRule
 from services_directory.eligibility.verdict import Verdict
+from services_directory.search.freshness import expired
 from services_directory.search.ranking import Rank, nearest, rank
 from services_directory.search.shelf import Entry
 
@@ -50,8 +51,9 @@ def _for_person(entries: Sequence[Entry], person: Person, question: Question, da
             known[key] = (rule, verdict, facts)
         rule, verdict, facts = known[key]
         settled = not (verdict.assumes or verdict.qualifiers)
-        place = rank(entry, verdict.outcome, question.needs, nearest(entry, question.place), settled)
-        decided.append(Decided(entry, person, rule, verdict, facts, place))
+        best, *others = rank(entry, verdict.outcome, question.needs, nearest(entry, question.place), settled)
+        sunk = (best, int(expired(entry.last_verified, day)), *others)  # what nobody confirmed for long sinks below its equals
+        decided.append(Decided(entry, person, rule, verdict, facts, sunk))
     return decided
 
 

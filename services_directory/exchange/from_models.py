@@ -23,10 +23,10 @@ def city(session: Session, city_id: str) -> city_records.CityRecords | None:
         read.organizations[organization.id] = records.Organization(id=organization.id, name=organization.name)
     for source in _of_city(session, models.Source, city_id):
         read.sources[source.id] = records.Source(citation=source.citation, url=source.url, seen=source.seen, basis=source.basis)
-    for service in session.scalars(whole_services().where(models.Service.city_id == city_id)):
-        read.services[service.id] = _service(service)
-        for word in sorted(service.translations, key=lambda word: (word.language, word.field)):
-            read.translations[service.id, word.language, word.field] = _translation(word)
+    for found in session.scalars(whole_services().where(models.Service.city_id == city_id)):
+        read.services[found.id] = service(found)
+        for word in translations(found):
+            read.translations[found.id, word.language, word.field] = word
     return read
 
 
@@ -37,19 +37,31 @@ def programmes(session: Session) -> dict[str, records.Programme]:
 
 def whole_services() -> Any:
     """A select of services with all their rows, in the order of the files."""
-    service = models.Service
+    kind = models.Service
     parts = (
-        service.needs,
-        service.phones,
-        service.languages,
-        service.documents,
-        service.costs,
-        service.ways,
-        service.places,
-        service.sources,
-        service.translations,
+        kind.needs,
+        kind.phones,
+        kind.languages,
+        kind.documents,
+        kind.costs,
+        kind.ways,
+        kind.places,
+        kind.sources,
+        kind.translations,
     )
-    return select(service).options(*map(selectinload, parts)).order_by(service.file, service.position)
+    return select(kind).options(*map(selectinload, parts)).order_by(kind.file, kind.position)
+
+
+def edited_here(session: Session, city_id: str) -> list[str]:
+    """Services of a city of which the console published a state: their files no longer decide."""
+    revision = models.Revision
+    query = select(revision.service_id).where(revision.city_id == city_id, revision.state == "published")
+    return list(session.scalars(query.where(revision.role != "import").order_by(revision.service_id)))
+
+
+def translations(row: models.Service) -> list[records.Translation]:
+    """The translations of a service, in the order of languages and fields."""
+    return [_translation(word) for word in sorted(row.translations, key=lambda word: (word.language, word.field))]
 
 
 def _of_city(session: Session, kind: type[Any], city_id: str) -> Any:
@@ -101,7 +113,8 @@ def _translation(row: models.Translation) -> records.Translation:
     return records.Translation.model_validate({"service": row.service_id, **said})
 
 
-def _service(row: models.Service) -> records.Service:
+def service(row: models.Service) -> records.Service:
+    """A service as its file would say it."""
     said = {
         name: getattr(row, name)
         for name in (
