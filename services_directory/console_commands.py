@@ -72,7 +72,7 @@ def _letters(args: argparse.Namespace, settings: Settings, engine: Engine) -> No
     from services_directory.web.auth_secrets import Secrets
     from services_directory.wording.phrases import FALLBACK, Phrasebook
 
-    book, secrets = Phrasebook.load(settings.root), Secrets.load(settings.var)
+    book, secrets = Phrasebook.load(), Secrets.load(settings.var)
     with session(engine) as opened:
         city = opened.get(City, args.city)
         if city is None:

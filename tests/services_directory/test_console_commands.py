@@ -21,7 +21,9 @@ from services_directory.web import auth_accounts
 @pytest.fixture
 def small(tmp_path: Path) -> SmallDirectory:
     made = SmallDirectory(tmp_path)
-    made.change("cities/pueblo/services/clinic.yml", "  url: https://example.org/clinic\n", "")  # nobody is asked over a network
+    made.change(
+        "cities/pueblo/services/clinic.yml", "  url: https://example.org/clinic\n", ""
+    )  # nobody is asked over a network
     engine = storage.open_engine(made.settings)
     storage.upgrade(engine)
     import_records(engine, made.records())
@@ -44,7 +46,9 @@ def test_an_invitation_is_a_link_that_works(small: SmallDirectory, capsys: pytes
 
 
 @pytest.mark.parametrize(("city", "role"), [("atlantis", "editor"), ("pueblo", "king")])
-def test_a_wrong_invitation_is_wrong_use(small: SmallDirectory, capsys: pytest.CaptureFixture[str], city: str, role: str) -> None:
+def test_a_wrong_invitation_is_wrong_use(
+    small: SmallDirectory, capsys: pytest.CaptureFixture[str], city: str, role: str
+) -> None:
     assert faro(small, "invite", "--city", city, "--role", role) == 2
     assert "faro directory invite:" in capsys.readouterr().err
 

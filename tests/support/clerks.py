@@ -40,7 +40,10 @@ class Clerk:
         self.url = url
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None)
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
+        )
 
     async def go(self, path: str) -> None:
         """Open a page."""
@@ -93,6 +96,8 @@ class Clerk:
 @asynccontextmanager
 async def clerk(browser: Browser, url: str, width: int = 1280, script: bool = True) -> AsyncIterator[Clerk]:
     """A window of its own: another person, or another computer."""
-    context = await browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script, reduced_motion="reduce")
+    context = await browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=script, reduced_motion="reduce"
+    )
     yield Clerk(await context.new_page(), url)
     await context.close()

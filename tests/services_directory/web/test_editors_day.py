@@ -117,7 +117,11 @@ async def test_the_whole_day(made: Towns) -> None:
         await boss.press("Publish")
         asked = Question("aldea", needs=("food",), people=(Person("me", Facts(status="undocumented")),), lang="en")
         (card,) = Directory(made.engine, ROOT).answer(asked).cards
-        assert (card["verdict"], card["description"], card["verified_how"]) == ("yes", "We give food on Mondays and Tuesdays.", "office")
+        assert (card["verdict"], card["description"], card["verified_how"]) == (
+            "yes",
+            "We give food on Mondays and Tuesdays.",
+            "office",
+        )
 
         await writer.go(f"{entry}/care")
         await writer.choose("kind", "closed")
