@@ -1,4 +1,5 @@
-"""`faro directory import | check | stats | export | explain | verify`; `commands_exchange` has what is not our own YAML.
+"""`faro directory import | check | stats | export | explain | verify`. What is not our own YAML is in `commands_exchange`, what
+a shell does for the console in `console_commands`.
 
 Rooms are imported when a command runs, so that asking for help stays quick.
 """
@@ -13,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services_directory import console_commands
 from services_directory.errors import BadQuestion, FaroError, NotKnown
 from services_directory.settings import Settings
 
@@ -49,6 +51,7 @@ def add_directory_commands(subparsers: Any) -> None:
     add_export_options(_export)
     add_commands(under)
     _add_explain(under)
+    console_commands.add_console_commands(under)
     _verify = under.add_parser("verify", help="note that a service was checked today")
     _verify.add_argument("service", help="id of the service")
     _verify.add_argument("--by", required=True, choices=["office", "sources"], help="with the office, or against sources")
@@ -85,6 +88,8 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     try:
         if name in commands_exchange.COMMANDS:
             commands_exchange.COMMANDS[name](args, settings, _filled)
+        elif name in console_commands.COMMANDS:
+            console_commands.COMMANDS[name](args, settings, _filled(settings))
         else:
             _COMMANDS[name](args, settings)
     except BadFiles as error:

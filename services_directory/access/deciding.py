@@ -85,7 +85,7 @@ class _ForPerson:
         self.outcomes = outcome[self._rules]
         fit = fits(columns, rows, candidates.place_of_need, question.needs)
         settled_here = settled[self._rules]
-        self.ranks = ranks(columns, rows, self.outcomes, settled_here, fit, candidates.many, question.place)
+        self.ranks = ranks(columns, rows, self.outcomes, settled_here, fit, candidates.many, question.place, day)
 
     def _decide(self, number: int, question: Question, day: date) -> Verdict:
         rule = self.candidates.columns.rule_sets[number].on(day)

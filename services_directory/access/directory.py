@@ -18,6 +18,7 @@ from services_directory.access import cards, reports
 from services_directory.access.deciding import Decided, decide_all, question_worth_asking, supposed, yes_for
 from services_directory.access.question import Answer, Card, Question
 from services_directory.access.refine import matches
+from services_directory.access.tally import Tallies
 from services_directory.eligibility.counterfactuals import changes
 from services_directory.eligibility.explain import explain
 from services_directory.eligibility.verdict import Source
@@ -27,6 +28,7 @@ from services_directory.models.programme import Programme
 from services_directory.models.source import ServiceSource
 from services_directory.models.source import Source as SourceRow
 from services_directory.search import shelf as shelves
+from services_directory.search.districts import nearest
 from services_directory.search.holidays import closed_days
 from services_directory.search.shelf import Candidates, Entry
 from services_directory.settings import Settings
@@ -41,12 +43,17 @@ _Public = tuple[Card, tuple[Source, ...]]
 
 
 class Directory:
-    """One directory, open for reading."""
+    """One directory, open for reading.
+
+    Attributes:
+        tallies: counts, without persons, of what was shown and of needs for which nothing was a yes.
+    """
 
     def __init__(self, engine: Engine, root: Path) -> None:
         self._engine = engine
         self._root = root
         self._public: dict[tuple[str, str], _Public] = {}
+        self.tallies = Tallies(engine)
         with session(engine) as opened:
             self._take(opened)
 
@@ -121,6 +128,11 @@ class Directory:
         if city not in self._cities:
             raise NotKnown("city: there is no such city")
         return self._cities[city].country
+
+    def district(self, city: str, place: tuple[float, float]) -> str | None:
+        """Id of the district that is nearest to a point (degrees); None far from all."""
+        found = nearest(city, *place, kind="district")
+        return found[0].id if found else None
 
     def programmes(self) -> tuple[str, ...]:
         """Ids of all programmes of law."""
@@ -233,9 +245,9 @@ class Directory:
                 self._public.clear()
                 absent = list(dict.fromkeys(ids))
             with session(self._engine) as opened:
-                own = _own_sources(opened, absent)
+                own, special = _own_sources(opened, absent), cards.notices(opened, absent)
                 for id_, service in cards.load(opened, absent).items():
-                    self._public[id_, lang] = (cards.public_card(service, city, lang), own.get(id_, ()))
+                    self._public[id_, lang] = (cards.public_card(service, city, lang, special.get(id_, ())), own.get(id_, ()))
                 for law in opened.scalars(select(Programme).where(Programme.id.in_(absent))):
                     self._public.setdefault((law.id, lang), (cards.programme_card(law, city, lang), ()))
         return {id_: self._public[id_, lang] for id_ in ids}

@@ -55,6 +55,13 @@ def whole_services() -> Select[models.Service]:
     return select(kind).options(*options).order_by(kind.file, kind.position, kind.id)
 
 
+def edited_here(session: Session, city_id: str) -> list[str]:
+    """Services of a city of which the console published a state: their files no longer decide."""
+    revision = models.Revision
+    query = select(revision.service_id).where(revision.city_id == city_id, revision.state == "published")
+    return list(session.scalars(query.where(revision.role != "import").order_by(revision.service_id)))
+
+
 def whole_organizations() -> Select[models.Organization]:
     """A select of organizations with all that is known of them, in the order of their ids."""
     return select(models.Organization).options(undefer(models.Organization.origin)).order_by(models.Organization.id)

@@ -75,8 +75,10 @@ def make_plan(session: Session, records: DirectoryRecords, whole: bool, keep_imp
     _compare(plan, "programme", None, stored, records.programmes, whole)
     for name, new in records.cities.items():
         old = from_models.city(session, name)
-        if old is not None and keep_imported:
-            keep_what_came_from_elsewhere(new, old)
+        if old is not None:
+            if keep_imported:
+                keep_what_came_from_elsewhere(new, old)
+            _keep_edited(old, new, from_models.edited_here(session, name))
         _compare(plan, "city", name, {name: old.city} if old else {}, {name: new.city})
         for what, part in _PARTS.items():
             _compare(plan, what, name, part(old) if old else {}, part(new))
@@ -118,6 +120,19 @@ def _compare_services(plan: Plan, city: str, old: CityRecords | None, new: CityR
             new.services[id_] = _keep_later_check(service, old.services.get(id_))
     said_old = {id_: _service_said(old, id_) for id_ in old.services} if old else {}
     _compare_said(plan, "service", city, said_old, {id_: _service_said(new, id_) for id_ in new.services})
+
+
+def _keep_edited(old: CityRecords, new: CityRecords, edited: Iterable[str]) -> None:
+    """What was published in the console stays as it is: files no longer decide about it, nor about what it rests on."""
+    for id_ in edited:
+        service = old.services.get(id_)
+        new.services.pop(id_, None)
+        new.translations = {key: word for key, word in new.translations.items() if key[0] != id_}
+        if service is not None:
+            new.services[id_] = service
+            new.organizations[service.organization] = old.organizations[service.organization]
+            new.sources |= {source: old.sources[source] for source in service.sources}
+            new.translations |= {key: word for key, word in old.translations.items() if key[0] == id_}
 
 
 def _keep_later_check(new: Service, old: Service | None) -> Service:

@@ -25,12 +25,14 @@ class Columns:
     Attributes:
         rules: number of its rule in `rule_sets`; equal rules have one number.
         confidence: 0 high to 2 low. `for_danger`: a line for acute danger.
+        checked: day of the last check as an ordinal; 0 where nobody ever checked.
         sites: number of the row of each place that has a position, in rising order, with `lat` and `lon` in radians.
     """
 
     rule_sets: Sequence[RuleSet]
     rules: Numbers
     confidence: Numbers
+    checked: Numbers
     for_danger: Numbers
     sites: Numbers
     lat: Numbers
@@ -75,6 +77,7 @@ def columns_of(entries: Sequence[Any]) -> Columns:
         sets,
         rules,
         np.array([_CONFIDENCE[entry.confidence] for entry in entries], np.int64),
+        np.array([entry.last_verified.toordinal() if entry.last_verified else 0 for entry in entries], np.int64),
         np.array([entry.for_danger for entry in entries], bool),
         np.array([row for row, _, _ in sites], np.int64),
         np.radians(np.array([lat for _, lat, _ in sites], np.float64)),

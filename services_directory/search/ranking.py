@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from services_directory.search.columns import UNKNOWN_M, Columns, Numbers
+from services_directory.search.freshness import oldest
 
 OUTCOMES = ("yes", "depends", "unknown", "no")
 _NEAR_STEP_M = 2000
@@ -22,20 +24,23 @@ def ranks(
     fit: Numbers,
     many: Numbers,
     place: tuple[float, float] | None,
+    day: date,
 ) -> Numbers:
-    """A number for each row; lower comes first: the verdict, then how much the service is for the need, then nearness (in
-    steps of 2 km), then whether the verdict is a plain yes, then how sure we are, then how many of the needs it answers.
+    """A number for each row; lower comes first: the verdict, whether a check of it still holds, how much the service is for the
+    need, nearness (in steps of 2 km), whether the verdict is a plain yes, how sure we are, how many of the needs it answers.
 
     Args:
         rows: rows of the columns.
         outcomes: place of each row's verdict in `OUTCOMES`. `settled`: no income limit, nothing assumed.
         fit: from `fits`. `many`: how many of the needs it answers.
         place: latitude and longitude in degrees, where nearness counts.
+        day: of the question; a check that is too old by then makes an entry sink below its equals.
     """
     away = columns.metres(rows, place)
     near = np.where(away == UNKNOWN_M, 50, np.minimum(49, away // _NEAR_STEP_M))
     parts = (
         (outcomes, 4),
+        (columns.checked[rows] < oldest(day).toordinal(), 2),
         (fit, 8),
         (near, 64),
         (~settled, 2),

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, overload
 
 import numpy as np
@@ -52,6 +53,7 @@ class Entry:
     for_danger: bool
     confidence: str
     programme: str | None
+    last_verified: date | None = None
 
 
 class Candidates(Sequence[Entry]):
@@ -109,7 +111,7 @@ class Shelf:
 
     def law_alone(self, programme: str, city: str) -> Entry:
         """A programme as an entry of its own, for a city in which no service applies it."""
-        return Entry(programme, city, (), self.programmes[programme], (), "programme", False, "medium", programme)
+        return Entry(programme, city, (), self.programmes[programme], (), "programme", False, "medium", programme, date.max)
 
     def applying(self, programme: str, city: str) -> list[Entry]:
         """The services of a city that apply a programme."""
@@ -156,12 +158,22 @@ def build(session: Session) -> Shelf:
         Service.kind,
         Service.crises,
         Service.confidence,
+        Service.last_verified,
     )
     query = select(*columns).where(Service.published).order_by(Service.city_id, Service.file, Service.position)
-    for id_, city, programme, access, kind, crises, confidence in session.execute(query):
+    for id_, city, programme, access, kind, crises, confidence, checked in session.execute(query):
         rules = compiler.rules(id_, programme, access)
         entries[id_] = Entry(
-            id_, city, needs[id_], rules, sites[id_], kind, bool(crises) and kind == "hotline", confidence, programme
+            id_,
+            city,
+            needs[id_],
+            rules,
+            sites[id_],
+            kind,
+            bool(crises) and kind == "hotline",
+            confidence,
+            programme,
+            checked,
         )
     listed = tuple(entries.values())
     row_of = {entry.id: row for row, entry in enumerate(listed)}
