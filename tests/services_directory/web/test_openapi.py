@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 from aiohttp.test_utils import TestClient
 from jsonschema import Draft202012Validator, RefResolver
 
 from services_directory.errors import FaroError
+from services_directory.settings import ROOT
 from services_directory.vocabulary import ids
 from services_directory.web.openapi import document
 
@@ -152,3 +154,19 @@ def test_the_document_needs_no_server(tmp_path: Any) -> None:
     part = tmp_path / "part.yml"
     part.write_text("components: {schemas: {Way: {type: string, x-vocabulary: ways}}}")
     assert document([part])["components"]["schemas"]["Way"]["enum"] == ["in_person", "online", "phone"]
+
+
+def test_what_all_rooms_describe_fits_together() -> None:
+    """Also the rooms that only some cities open: messengers, the console."""
+    parts = [
+        *sorted((ROOT / "bot" / "channels").glob("openapi*.yml")),
+        *sorted((ROOT / "services_directory" / "web" / "openapi").glob("*.yml")),
+    ]
+    described: dict[tuple[str, str], str] = {}
+    for part in parts:
+        said = yaml.safe_load(part.read_text(encoding="utf-8"))
+        kinds = {**said.get("components", {}), "paths": said.get("paths", {})}
+        for kind, things in kinds.items():
+            for name in things:
+                assert (kind, name) not in described, f"{name} in {part.name} and {described[kind, name]}"
+                described[kind, name] = part.name
