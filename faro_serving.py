@@ -94,8 +94,15 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None, shared: SharedSett
     from bot.privacy.redaction import redact
     from services_directory.access import Directory
     from services_directory.settings import Settings
+    from services_directory.storage import open_engine
     from services_directory.web.app import directory_app
+    from services_directory.web.auth import Gate
+    from services_directory.web.auth_pages import auth_room
+    from services_directory.web.auth_secrets import Secrets
+    from services_directory.web.editors import editors_room
     from services_directory.web.limits import Limiter
+    from services_directory.web.office import Office
+    from services_directory.wording.phrases import Phrasebook
 
     settings = Settings.from_environment()
     directory = directory_app(Directory.open(settings), settings)
@@ -103,7 +110,8 @@ def _rooms(sockets: Sequence[Path], cities: list[str] | None, shared: SharedSett
     overall = Limiter(burst=400, per_second=60)  # WhatsApp itself lets 80 messages a second through for a number
     limits = Limiter(burst=60, per_second=5)
     chat = open_channels(sockets, limits, redact, cities, messengers=messengers, overall=overall, shared=shared)
-    return [chat, directory]
+    office = Office(Gate(open_engine(settings), Secrets.load(settings.var)), Phrasebook.load())
+    return [chat, directory, auth_room(office), editors_room(office)]
 
 
 async def _say_when_ready(rooms: list[Room], port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 
 from services_directory.access import Directory
@@ -27,6 +28,7 @@ def directory() -> Directory:
         if _open is None:
             try:
                 _open = Directory.open(Settings.from_environment())
+                atexit.register(_open.tallies.close)
             except Exception:
                 raise DirectoryGone("the directory cannot be opened") from None
         return _open

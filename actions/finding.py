@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.asking_directory import Page, next_page, remember
 from actions.choosing import ask_city, ask_need
+from actions.counting import count
 from actions.every_case import every_case
 from actions.messages import Button, Card, Message, button, paragraphs, phrase_button, say, services_payload
 from actions.questions import ask, worth_asking
@@ -46,8 +47,9 @@ def _nothing_yet(page: Page) -> bool:
 def _show(turn: Turn, page: Page, intro: str | None) -> Message:
     memory, lang = turn.memory, turn.memory.lang
     if not page.cards:
-        return _nothing_new(turn, more=intro == "found_more")
+        return _nothing_new(turn, page, more=intro == "found_more")
     remember(memory, page.cards)
+    count(turn, page)
     unknown = _not_known(memory, page.cards)
     said = say(lang, intro) if intro else _intro(turn, page)
     text = paragraphs(said, *unknown, services_text(page.cards, lang))
@@ -98,9 +100,11 @@ def in_short(cards: list[Card], intro: str, memory: Memory) -> Message:
     return Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, len(cards)))
 
 
-def _nothing_new(turn: Turn, more: bool) -> Message:
+def _nothing_new(turn: Turn, page: Page, more: bool) -> Message:
     """No service at all, none under the wishes, or none that was not shown yet."""
     memory, lang = turn.memory, turn.memory.lang
+    if not memory.request.answered:
+        count(turn, page)
     person = phrase_button(lang, "button_person", "#person")
     if memory.request.answered:
         return Message(say(lang, "no_more" if more else "nothing_changes"), [person])

@@ -46,6 +46,7 @@ class Turn:
         corrected: facts were somebody else's.
         unanswered: "yes" was said to a question that wants more than that, for the first time.
         supposed: facts that are only supposed ("what if I had …"), by person; the memory never learns them.
+        conversation: random id of the conversation.
     """
 
     memory: Memory
@@ -57,13 +58,14 @@ class Turn:
     corrected: bool = False
     unanswered: bool = False
     supposed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conversation: str = ""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
         """Read the tracker, and take in what the last message says."""
         message = tracker.latest_message or {}
         intent = (message.get("intent") or {}).get("name") or ""
-        turn = cls(Memory.from_slots(tracker.slots), intent, message.get("findings") or {})
+        turn = cls(Memory.from_slots(tracker.slots), intent, message.get("findings") or {}, conversation=str(tracker.sender_id))
         turn._take_in()
         return turn
 

@@ -1,4 +1,5 @@
-"""`faro directory import | check | stats | export | explain | verify`, for the project's city YAML.
+"""`faro directory import | check | stats | export | explain | verify`. What is not our own YAML is in `commands_exchange`, what
+a shell does for the console in `console_commands`.
 
 Rooms are imported when a command runs, so that asking for help stays quick.
 """
@@ -13,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services_directory import console_commands
 from services_directory.errors import BadQuestion, FaroError, NotKnown
 from services_directory.settings import Settings
 
@@ -27,21 +29,29 @@ _EMPTY = "the directory is empty: run `faro directory import` first"
 
 def add_directory_commands(subparsers: Any) -> None:
     """Add `directory` with its own subcommands to the command's subparsers; `run` carries them out."""
+    from services_directory.commands_exchange import add_commands, add_export_options, add_import_options
+
     directory = subparsers.add_parser("directory", help="import, check, count, export or confirm the directory of services")
     directory.set_defaults(run=run)
     under = directory.add_subparsers(dest="directory_command", required=True)
-    _import = under.add_parser("import", help="bring the database to what the city and programme files say")
+    _import = under.add_parser("import", help="bring the database to what our files say, or take in a file of another kind")
     _import.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+    add_import_options(_import)
     _check = under.add_parser("check", help="check all city and programme files; needs no database")
     for parser in (_import, _check):
         parser.add_argument("--city", action="append", default=[], help="only this city (may be given again)")
         parser.add_argument("--from", dest="source", type=Path, help="folder that holds countries/ and cities/")
     _stats = under.add_parser("stats", help="count services by need, verdict, confidence and confirmation")
     _stats.add_argument("--json", action="store_true", help="as JSON")
-    _export = under.add_parser("export", help="write a city's files from the database")
-    _export.add_argument("--city", required=True)
-    _export.add_argument("--to", required=True, type=Path, help="folder for the files; it is made if it is not there")
+    _export = under.add_parser("export", help="write a city from the database, or all of it as a backup")
+    _export.add_argument("--city")
+    _export.add_argument(
+        "--to", required=True, type=Path, help="folder for YAML, which is made if it is not there; else a file"
+    )
+    add_export_options(_export)
+    add_commands(under)
     _add_explain(under)
+    console_commands.add_console_commands(under)
     _verify = under.add_parser("verify", help="note that a service was checked today")
     _verify.add_argument("service", help="id of the service")
     _verify.add_argument("--by", required=True, choices=["office", "sources"], help="with the office, or against sources")
@@ -69,15 +79,24 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     Returns:
         0 when it went well, 1 when it failed, 2 when a name given to it does not exist. Errors are told on stderr.
     """
+    from services_directory import commands_exchange
+    from services_directory.exchange.notes import BadData
     from services_directory.exchange.problems import BadFiles
 
     settings = settings or Settings.from_environment()
     name = args.directory_command
     try:
-        _COMMANDS[name](args, settings)
+        if name in commands_exchange.COMMANDS:
+            commands_exchange.COMMANDS[name](args, settings, _filled)
+        elif name in console_commands.COMMANDS:
+            console_commands.COMMANDS[name](args, settings, _filled(settings))
+        else:
+            _COMMANDS[name](args, settings)
     except BadFiles as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
+        return _fail(name, error, _FAILED)
+    except BadData as error:  # each problem has been told
         return _fail(name, error, _FAILED)
     except (BadQuestion, NotKnown) as error:
         return _fail(name, error, _WRONG_USE)
@@ -105,9 +124,15 @@ def _read(args: argparse.Namespace, settings: Settings) -> DirectoryRecords:
 
 
 def _run_import(args: argparse.Namespace, settings: Settings) -> None:
+    if args.file is not None:
+        from services_directory.commands_exchange import import_file
+
+        import_file(args, settings, _filled)
+        return
     from sqlalchemy import create_engine
 
     from services_directory.exchange.apply import import_records
+    from services_directory.exchange.progress import Bar
     from services_directory.storage import open_engine, schema_version, upgrade
 
     print("reading the files …")
@@ -116,7 +141,7 @@ def _run_import(args: argparse.Namespace, settings: Settings) -> None:
     if args.dry_run and schema_version(engine) is None:
         engine = create_engine("sqlite://")
     upgrade(engine)
-    plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=print)
+    plan = import_records(engine, records, whole=not args.city, dry_run=args.dry_run, progress=Bar())
     if args.dry_run:
         for change in plan.changes:
             print(change)
@@ -159,6 +184,13 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 def _run_export(args: argparse.Namespace, settings: Settings) -> None:
+    if args.whole or args.format != "yaml":
+        if not args.whole and args.city is None:
+            raise NotKnown("say --city, or --whole for everything")
+        from services_directory.commands_exchange import export_file
+
+        export_file(args, settings, _filled)
+        return
     from services_directory.exchange import from_models
     from services_directory.exchange.city_yaml_write import write_city
     from services_directory.storage import session

@@ -1,7 +1,7 @@
 """The directory's database: engine, sessions, version of its schema.
 
-SQLite by default, any SQLAlchemy URL by setting. Only public data of services lies here, nothing of a person.
-Alembic is imported when a schema is looked at or changed, not before.
+SQLite by default, PostgreSQL by setting; both are tested with the same tests. Only public data of
+services lies here, nothing of a person. Alembic is imported when a schema is looked at or changed, not before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_POOL = {"pool_size": 5, "max_overflow": 10, "pool_recycle": 1800, "pool_timeout": 5}
+"""Connections of one process to PostgreSQL: few are kept, more for a moment, none for longer than half an hour."""
+_SCHEMA_LOCK = 4_702_611  # any number that all our processes share: one changes the schema at a time
 
 
 class StorageError(FaroError):
@@ -38,7 +41,7 @@ def open_engine(settings: Settings) -> Engine:
     try:
         url = make_url(settings.database_url)
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True, **_POOL)
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
@@ -54,6 +57,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def is_there(engine: Engine) -> bool:
+    """False for a file of SQLite's that does not exist, which connecting would make."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    return not file or file == ":memory:" or Path(file).exists()
 
 
 @contextmanager
@@ -76,7 +85,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
     if to == "head" and schema_version(engine) == newest_version():
         return
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         command.upgrade(_config(connection), to)
 
 
@@ -84,8 +93,33 @@ def downgrade(engine: Engine, to: str = "base") -> None:
     """Take the schema back to a revision; `base` leaves no table of ours. Data of dropped tables is lost."""
     from alembic import command
 
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         command.downgrade(_config(connection), to)
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """A connection on which the schema is changed, as a whole or not at all.
+
+    SQLite copies a table to change it and drops the old one, which would take along every row that refers to it; so foreign
+    keys sleep meanwhile and are checked before the end. Its driver begins no transaction for DDL: that is said here.
+    """
+    with engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+        try:
+            yield connection
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StorageError("the new schema would leave a row that refers to nothing; nothing was changed")
+            connection.commit()
+        finally:
+            connection.rollback()
+            if sqlite:
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def schema_version(engine: Engine) -> str | None:

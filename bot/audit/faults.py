@@ -19,7 +19,7 @@ COMPONENTS = {
     "redaction": ["bot.channels.base:Desk._cleaned"],
     "rate limit": ["services_directory.web.limits:Limiter.wait"],
     "REST channel": ["bot.channels.rest:RestChannel._read"],
-    "web channel": ["bot.channels.web:WebChat._answered"],
+    "web channel": ["bot.channels.web:WebChat._answered_page"],
     "answer of a worker": ["bot.channels.base:from_worker"],
     "danger words": ["bot.channels.emergency:Emergency.answer", "bot.worker_client:_Link.ask"],
     "link to the worker": ["bot.worker_client:_Link.ask"],

@@ -64,7 +64,8 @@ class Auditor:
         self._say(f"  {fault.name} …")
         number, self.round = self.round, self.round + 1
         self._names[number] = fault.name
-        held = [kind(self.system, self._planted.round(number)) for kind in talks.SERVED]
+        kinds = talks.WHILE_PROCESSES_END if fault.ends_processes else talks.SERVED
+        held = [kind(self.system, self._planted.round(number)) for kind in kinds]
         if fault.ends_processes:
             self.look_into_memory()
         fault.happen(self.system, lambda: _all(lambda talk: talk.hold(), held))

@@ -19,12 +19,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bot.audit.graph import Graph
 from services_directory.errors import FaroError
 from services_directory.settings import ROOT
 
 _INJECTED = Path(__file__).parent / "injected"
 _START_SECONDS, _STOP_SECONDS, _FOLLOW_SECONDS = 180.0, 20.0, 10.0
 _JSON = "application/json"
+WHATSAPP_NUMBER = "106540352242922"
+_WHATSAPP_SECRETS = ("token", "app_secret", "verify_token")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -50,8 +53,10 @@ class Audited:
         self._redis: subprocess.Popen[bytes] | None = None
         for name in ("var", "tmp", "home", "redis"):
             (folder / name).mkdir(exist_ok=True)
-        (folder / "secret").write_text(secrets.token_hex(32))
-        (folder / "secret").chmod(0o600)
+        for name in ("secret", *_WHATSAPP_SECRETS):
+            (folder / name).write_text(secrets.token_hex(32))
+            (folder / name).chmod(0o600)
+        self.graph = Graph()
 
     def start(self) -> None:
         """Start whatever does not run, and wait until everything answers.
@@ -82,6 +87,12 @@ class Audited:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        self.graph.close()
+
+    @property
+    def app_secret(self) -> bytes:
+        """What Meta would sign its deliveries with."""
+        return (self.folder / "app_secret").read_bytes()
 
     def environment(self) -> dict[str, str]:
         """Environment of the audited processes: the caller's Python, and folders of their own."""
@@ -93,6 +104,9 @@ class Audited:
             "FARO_VAR": str(self.var),
             "HOME": str(self.folder / "home"),
             "TMPDIR": str(self.folder / "tmp"),
+            "FARO_WHATSAPP_NUMBERS": f"{WHATSAPP_NUMBER}=chicago",
+            "FARO_WHATSAPP_GRAPH_URL": self.graph.url,
+            **{f"FARO_WHATSAPP_{name.upper()}_FILE": str(self.folder / name) for name in _WHATSAPP_SECRETS},
         }
         if self.redis_socket:
             own |= {"FARO_SHARED_STORE": f"unix://{self.redis_socket}", "FARO_SECRET_FILE": str(self.folder / "secret")}
@@ -139,11 +153,14 @@ class Audited:
         for pid in self.processes().values():
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
-    def request(self, path: str, body: bytes | None = None, kind: str = _JSON, port: int | None = None) -> tuple[int, bytes]:
+    def request(
+        self, path: str, body: bytes | None = None, kind: str = _JSON, port: int | None = None, signature: str | None = None
+    ) -> tuple[int, bytes]:
         """Status and body of an answer; status 0 where nobody answers."""
         link = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=30)
         try:
             headers: Mapping[str, str] = {"Content-Type": kind} if body is not None else {}
+            headers = {**headers, "X-Hub-Signature-256": signature} if signature else headers
             link.request("POST" if body is not None else "GET", path, body, headers)
             answer = link.getresponse()
             return answer.status, answer.read()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets
 import subprocess
 import sys
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from bot.audit.planted import Round
-from bot.audit.system import Audited
+from bot.audit.system import WHATSAPP_NUMBER, Audited
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -134,6 +137,67 @@ class WebTalk(Talk):
         return self._post("/chicago", form.encode(), _FORM)
 
 
+class WhatsAppTalk(Talk):
+    """By deliveries as Meta makes them."""
+
+    channel = "whatsapp"
+    path = "/webhooks/whatsapp"
+    _WAIT = 20.0
+
+    def __init__(self, system: Audited, planted: Round) -> None:
+        super().__init__(system, planted)
+        self._who = ""
+
+    def as_another(self, number: int, plain: bool = False) -> None:
+        """Be somebody else; `plain` without a planted number."""
+        super().as_another(number, plain)
+        self._who = f"{number:04d}"
+
+    def say(self, text: str) -> None:
+        """One message, and its answer."""
+        self._wait(lambda: self._deliver(self._message(text)))
+
+    def say_badly(self) -> None:
+        """Deliveries that are refused or cannot be read."""
+        word = self.planted.word
+        self.system.request(self.path, word.encode(), signature=f"sha256={word}")
+        self._deliver({**self._message(word), "type": word, word: word})
+        self._deliver({**self._message(word), "text": word})
+
+    def forget(self) -> bool:
+        """By the words."""
+        return self._wait(lambda: self._deliver(self._message("forget me")))
+
+    def _number(self) -> str:
+        return f"34{self.planted.phone}{self._who}"
+
+    def _message(self, text: str) -> dict[str, object]:
+        id_ = f"wamid.{self.planted.metadata}{secrets.token_hex(8)}"
+        return {"from": self._number(), "id": id_, "timestamp": str(int(time.time())), "type": "text", "text": {"body": text}}
+
+    def _deliver(self, message: dict[str, object]) -> int:
+        profile = {"profile": {"name": self.planted.name}, "wa_id": self._number()}
+        about = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": WHATSAPP_NUMBER}, "contacts": [profile]}
+        change = {"value": {**about, "messages": [message]}, "field": "messages"}
+        body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}).encode()
+        status, answer = self.system.request(
+            self.path, body, signature=f"sha256={hmac.new(self.system.app_secret, body, 'sha256').hexdigest()}"
+        )
+        if status >= 400:
+            self.errors.append(answer)
+        return status
+
+    def _wait(self, deliver: Callable[[], int]) -> bool:
+        """Deliver, and wait until an answer was sent."""
+        before, number = self.system.graph.taken[self._number()], self._number()
+        if deliver() != 200:
+            return False
+        until = time.monotonic() + self._WAIT
+        while self.system.graph.taken[number] == before and time.monotonic() < until:
+            time.sleep(0.02)
+        return self.system.graph.taken[number] > before
+
+
 def in_terminal(system: Audited, planted: Round) -> bytes:
     """A whole talk by `faro chat --script`, whose processes end with it; gives what it said on standard error."""
     script = system.folder.parent / f"{system.folder.name}-script.txt"
@@ -147,4 +211,6 @@ def in_terminal(system: Audited, planted: Round) -> bytes:
         script.unlink()
 
 
-SERVED: Sequence[type[Talk]] = (RestTalk, WebTalk)
+SERVED: Sequence[type[Talk]] = (RestTalk, WebTalk, WhatsAppTalk)
+# A message that was taken is answered also by a process that comes later: nobody can wait for it while all are killed.
+WHILE_PROCESSES_END: Sequence[type[Talk]] = (RestTalk, WebTalk)

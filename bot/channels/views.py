@@ -11,6 +11,7 @@ from bot.channels.reach import tel, ways_to, web_address
 from bot.privacy.logs import describe, report
 from services_directory.wording import cards as words
 from services_directory.wording import formats
+from services_directory.wording.direction import isolate
 from services_directory.wording.phrases import Phrasebook
 
 Card = Mapping[str, Any]
@@ -144,10 +145,11 @@ def _lines(book: Phrasebook, card: Card, lang: str) -> list[tuple[str, str]]:
 def _where(book: Phrasebook, card: Card, lang: str) -> str:
     if not card["address"]:
         return ""
+    address = isolate(str(card["address"]), lang)
     if card["distance_m"] is None:
-        return str(card["address"])
+        return address
     away = formats.distance(card["distance_m"], lang, card.get("country", "ES"))
-    return f"{card['address']} ({book.say(lang, 'away', distance=away)})"
+    return f"{address} ({book.say(lang, 'away', distance=away)})"
 
 
 def _languages(book: Phrasebook, card: Card, lang: str) -> str:

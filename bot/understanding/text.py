@@ -2,7 +2,8 @@
 
 Three shapes of one message:
   clean   safe to show and to redact: NFKC, no controls, case and accents kept;
-  folded  for comparing words: lower case, no accents on Latin letters, Arabic letter variants as one;
+  folded  for comparing words: lower case, no accents on Latin letters, Arabic letter variants as one, Chinese
+          characters simplified;
   padded  the folded words with single spaces around each, clause marks as words of their own: what phrases match.
 """
 
@@ -10,6 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 MAX_LENGTH = 1000
 
@@ -20,6 +24,7 @@ _JOINERS = dict.fromkeys(
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'"))
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{_CJK}]")
 _ENGLISH_ENDINGS = re.compile(r"(?<=[a-z])'(?=(?:t|s|m|re|ve|ll|d)\b)")
 _CYRILLIC_APOSTROPHE = re.compile(r"(?<=[\u0400-\u04ff])['\"*](?=[\u0400-\u04ff])")
 _ARABIC = str.maketrans("أإآٱىةؤئگڭپچڤکی", "ااااي" + "هويكك" + "بجفكي")
@@ -76,7 +81,18 @@ def _fold_letters(text: str) -> str:
     text = "".join(kept).replace("ß", "ss").replace("œ", "oe").replace("æ", "ae").replace("ё", "е").replace("ґ", "г")
     if _MIXED.search(text):
         text = _LETTERS.sub(lambda found: _one_script(found[0]), text)
+    if _HAN.search(text):
+        text = text.translate(_simplified())
     return _ARABIC_MARKS.sub("", text).translate(_ARABIC)
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Traditional to simplified characters, one for one, so that places in a text stay what they are."""
+    traditional = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
+    pairs = zip(traditional, simplified, strict=True)
+    return {ord(one): ord(other) for one, other in pairs if one != other and len(other) == 1}
 
 
 def _one_script(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from services_directory.access.question import Card
 from services_directory.eligibility.verdict import Change, Source, Verdict
+from services_directory.models.care import Notice
 from services_directory.models.city import City
 from services_directory.models.programme import Programme
 from services_directory.models.service import Service
 from services_directory.models.way import Way
 from services_directory.search.distance import metres
+from services_directory.search.freshness import expired
 from services_directory.search.hours import opening
 
 _WAY_ORDER = ("in_person", "phone", "online")
@@ -33,7 +36,15 @@ def load(session: Session, ids: Sequence[str]) -> dict[str, Service]:
     return {service.id: service for service in session.scalars(query).unique()}
 
 
-def public_card(service: Service, city: City, lang: str) -> Card:
+def notices(session: Session, ids: Sequence[str]) -> dict[str, list[Notice]]:
+    """What is special about services for some days, by service, the earliest first."""
+    found: dict[str, list[Notice]] = {}
+    for notice in session.scalars(select(Notice).where(Notice.service_id.in_(ids)).order_by(Notice.start)):
+        found.setdefault(notice.service_id, []).append(notice)
+    return found
+
+
+def public_card(service: Service, city: City, lang: str, notices: Sequence[Notice] = ()) -> Card:
     """Everything of a service that is the same for everybody who reads this language."""
     description, spoken, machine = _description(service, city, lang)
     name, name_lang = _name(service, city, lang)
@@ -81,6 +92,8 @@ def public_card(service: Service, city: City, lang: str) -> Card:
         "_sites": [_site(place) for place in service.places] or [_nowhere()],
         "_own_schedule": _schedule(service.schedule, lang),
         "_lang": lang,
+        "_checked": service.last_verified,
+        "_notices": tuple(notices),
     }
 
 
@@ -110,6 +123,9 @@ def here_and_now(
     found = opening(hours, zone, public["country"], holidays, now)
     away = _away(site, place)
     written = _note("hours_text", site["hours_text"], public["_lang"])
+    day = now.astimezone(ZoneInfo(zone)).date()
+    notice = notice_on(public["_notices"], day, public["_lang"])
+    shut = notice is not None and notice["kind"] == "closed"
     return {
         "address": site["address"],
         "lat": site["lat"],
@@ -117,9 +133,21 @@ def here_and_now(
         "distance_m": None if away == _FAR else away,
         "hours": hours,
         **(written if written["hours_text"] else public["_own_schedule"]["text"]),
-        "open_now": found.open_now,
-        "opens_next": found.opens_next.isoformat() if found.opens_next else None,
+        "open_now": False if shut else found.open_now,
+        "opens_next": found.opens_next.isoformat() if found.opens_next and not shut else None,
+        "notice": notice,
+        "expired": expired(public["_checked"], day),
     }
+
+
+def notice_on(notices: Sequence[Notice], day: date, lang: str) -> dict[str, Any] | None:
+    """What is special about a service on a day: `{"kind", "until", "note", "note_lang"}`; over is over."""
+    for one in notices:
+        if one.start <= day and (one.until is None or day <= one.until):
+            spoken = next((tag for tag in (lang, "en", *one.note) if tag in one.note), None)
+            until = one.until.isoformat() if one.until else None
+            return {"kind": one.kind, "until": until, "note": one.note[spoken] if spoken else None, "note_lang": spoken}
+    return None
 
 
 _FAR = 10**9
@@ -206,6 +234,8 @@ def programme_card(programme: Programme, city: City, lang: str) -> Card:
         "_sites": [_nowhere()],
         "_own_schedule": _schedule(None, lang),
         "_lang": lang,
+        "_checked": date.max,  # a law is no entry that somebody confirms
+        "_notices": (),
     }
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
+
+import numpy as np
 
 from services_directory.access.question import Person, Question
-from services_directory.eligibility.conditions import Condition
 from services_directory.eligibility.engine import NO_LAW, decide_condition, settle, suppose
 from services_directory.eligibility.facts import Facts
 from services_directory.eligibility.questions import next_fact
 from services_directory.eligibility.rules import STATUSES, DatedRule
 from services_directory.eligibility.verdict import Verdict
-from services_directory.search.ranking import Rank, nearest, rank
-from services_directory.search.shelf import Entry
+from services_directory.search.ranking import OUTCOMES, fits, ranks
+from services_directory.search.shelf import Candidates, Entry
 
 _ASKED_AMONG = 60
 
@@ -28,31 +31,73 @@ class Decided:
     rule: DatedRule | None
     verdict: Verdict
     facts: Facts
-    rank: Rank
 
 
-def decide_all(entries: Sequence[Entry], question: Question, day: date) -> list[Decided]:
+class Ranked(Sequence[Decided]):
+    """Services decided, best first. Each is put together when it is looked at: of many thousands a few are."""
+
+    def __init__(self, parts: Sequence[_ForPerson]) -> None:
+        self._parts = parts
+        self._order = np.argsort(np.concatenate([part.ranks for part in parts]), kind="stable")
+        self._size = len(parts[0].candidates)
+
+    def counts(self) -> Counter[str]:
+        """How many have which verdict, in the order of the ranks."""
+        found = np.bincount(np.concatenate([part.outcomes for part in self._parts]), minlength=len(OUTCOMES))
+        return Counter({outcome: int(number) for outcome, number in zip(OUTCOMES, found, strict=True) if number})
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Decided: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Decided]: ...
+    def __getitem__(self, index: int | slice) -> Decided | list[Decided]:
+        if isinstance(index, slice):
+            return [self._one(at) for at in self._order[index]]
+        return self._one(self._order[index])
+
+    def _one(self, at: int) -> Decided:
+        part, row = divmod(int(at), self._size)
+        return self._parts[part].decided(row)
+
+
+def decide_all(candidates: Candidates, question: Question, day: date) -> Ranked:
     """All services for all people of the question, best first."""
-    decided = [one for person in question.people for one in _for_person(entries, person, question, day)]
-    decided.sort(key=lambda one: one.rank)
-    return decided
+    return Ranked([_ForPerson(candidates, person, question, day) for person in question.people])
 
 
-def _for_person(entries: Sequence[Entry], person: Person, question: Question, day: date) -> list[Decided]:
-    assumptions = _assumable(person, question)
-    known: dict[int, tuple[DatedRule | None, Verdict, Facts]] = {}
-    decided = []
-    for entry in entries:
-        key = id(entry.rules)
-        if key not in known:
-            rule = entry.rules.on(day)
-            verdict, facts = settle(rule.condition, person.facts, assumptions) if rule else (NO_LAW, person.facts)
-            known[key] = (rule, verdict, facts)
-        rule, verdict, facts = known[key]
-        settled = not (verdict.assumes or verdict.qualifiers)
-        place = rank(entry, verdict.outcome, question.needs, nearest(entry, question.place), settled)
-        decided.append(Decided(entry, person, rule, verdict, facts, place))
-    return decided
+class _ForPerson:
+    """Every rule of some services decided once for one person, and the rank of each service."""
+
+    def __init__(self, candidates: Candidates, person: Person, question: Question, day: date) -> None:
+        self.candidates, self._person = candidates, person
+        columns, rows = candidates.columns, candidates.rows
+        self._rules = columns.rules[rows]
+        self._known: dict[int, tuple[DatedRule | None, Verdict, Facts]] = {}
+        outcome = np.zeros(len(columns.rule_sets), np.int64)
+        settled = np.zeros(len(columns.rule_sets), bool)
+        for number in np.unique(self._rules):
+            verdict = self._decide(int(number), question, day)
+            outcome[number] = OUTCOMES.index(verdict.outcome)
+            settled[number] = not (verdict.assumes or verdict.qualifiers)
+        self.outcomes = outcome[self._rules]
+        fit = fits(columns, rows, candidates.place_of_need, question.needs)
+        settled_here = settled[self._rules]
+        self.ranks = ranks(columns, rows, self.outcomes, settled_here, fit, candidates.many, question.place, day)
+
+    def _decide(self, number: int, question: Question, day: date) -> Verdict:
+        rule = self.candidates.columns.rule_sets[number].on(day)
+        assumed = _assumable(self._person, question)
+        verdict, facts = settle(rule.condition, self._person.facts, assumed) if rule else (NO_LAW, self._person.facts)
+        self._known[number] = (rule, verdict, facts)
+        return verdict
+
+    def decided(self, row: int) -> Decided:
+        """One of the services."""
+        rule, verdict, facts = self._known[int(self._rules[row])]
+        return Decided(self.candidates[row], self._person, rule, verdict, facts)
 
 
 def _assumable(person: Person, question: Question) -> tuple[str, ...]:
@@ -84,8 +129,8 @@ def question_worth_asking(entries: Sequence[Entry], question: Question, day: dat
     facts = supposed(person, question)
     laws = [(entry.id, rule.condition) for entry in entries[:_ASKED_AMONG] if (rule := entry.rules.on(day))]
     fact = next_fact([condition for _, condition in laws], facts, question.skipped)
-    return None if fact is None else (fact, [id_ for id_, condition in laws if _hangs_on(condition, facts, fact)])
-
-
-def _hangs_on(condition: Condition, facts: Facts, fact: str) -> bool:
-    return fact in decide_condition(condition, facts).missing
+    if fact is None:
+        return None
+    different = {id(condition): condition for _, condition in laws}
+    hangs = {key for key, condition in different.items() if fact in decide_condition(condition, facts).missing}
+    return fact, [id_ for id_, condition in laws if id(condition) in hangs]

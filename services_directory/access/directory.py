@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,6 +18,7 @@ from services_directory.access import cards, reports
 from services_directory.access.deciding import Decided, decide_all, question_worth_asking, supposed, yes_for
 from services_directory.access.question import Answer, Card, Question
 from services_directory.access.refine import matches
+from services_directory.access.tally import Tallies
 from services_directory.eligibility.counterfactuals import changes
 from services_directory.eligibility.explain import explain
 from services_directory.eligibility.verdict import Source
@@ -28,8 +28,9 @@ from services_directory.models.programme import Programme
 from services_directory.models.source import ServiceSource
 from services_directory.models.source import Source as SourceRow
 from services_directory.search import shelf as shelves
+from services_directory.search.districts import nearest
 from services_directory.search.holidays import closed_days
-from services_directory.search.shelf import Entry
+from services_directory.search.shelf import Candidates, Entry
 from services_directory.settings import Settings
 from services_directory.storage import open_engine, session
 from services_directory.vocabulary import id_set
@@ -42,12 +43,17 @@ _Public = tuple[Card, tuple[Source, ...]]
 
 
 class Directory:
-    """One directory, open for reading."""
+    """One directory, open for reading.
+
+    Attributes:
+        tallies: counts, without persons, of what was shown and of needs for which nothing was a yes.
+    """
 
     def __init__(self, engine: Engine, root: Path) -> None:
         self._engine = engine
         self._root = root
         self._public: dict[tuple[str, str], _Public] = {}
+        self.tallies = Tallies(engine)
         with session(engine) as opened:
             self._take(opened)
 
@@ -123,6 +129,11 @@ class Directory:
             raise NotKnown("city: there is no such city")
         return self._cities[city].country
 
+    def district(self, city: str, place: tuple[float, float]) -> str | None:
+        """Id of the district that is nearest to a point (degrees); None far from all."""
+        found = nearest(city, *place, kind="district")
+        return found[0].id if found else None
+
     def programmes(self) -> tuple[str, ...]:
         """Ids of all programmes of law."""
         return tuple(self._shelf.programmes)
@@ -159,12 +170,14 @@ class Directory:
         now = question.now or datetime.now(UTC)
         day = question.day or now.astimezone(ZoneInfo(city.timezone)).date()
         entries = self._shelf.candidates(question.city, question.needs, self._named(question))
-        entries += [self._shelf.law_alone(law, question.city) for law in self._laws_alone(question)]
+        alone = [self._shelf.law_alone(law, question.city) for law in self._laws_alone(question)]
+        if alone:
+            entries = Candidates.of([*entries, *alone], question.needs)
         decided = decide_all(entries, question, day)
         shown = self._cards(decided, question, city, day, now)
         worth = question_worth_asking(entries, question, day)
         ask = {"fact": worth[0], "why": worth[1]} if worth else None
-        return Answer(day, shown, len(entries), Counter(one.verdict.outcome for one in decided), ask)
+        return Answer(day, shown, len(entries), decided.counts(), ask)
 
     def _check(self, question: Question) -> None:
         if question.city not in self._cities:
@@ -195,11 +208,12 @@ class Directory:
     def _cards(self, decided: Sequence[Decided], question: Question, city: City, day: date, now: datetime) -> list[Card]:
         shown: list[Card] = []
         self._read([one.entry.id for one in decided[: question.limit]], question.lang, city)
+        feasts = closed_days(city, now)
         for one in decided:
             if len(shown) >= question.limit:
                 break
             public, own = self._read([one.entry.id], question.lang, city)[one.entry.id]
-            there = cards.here_and_now(public, city.timezone, closed_days(city, now), now, question.place)
+            there = cards.here_and_now(public, city.timezone, feasts, now, question.place)
             card = {**cards.for_person(public, one.person.who, one.verdict, own), **there}
             if matches(card, question.refine, question.lang, city.timezone, now):
                 shown.append(self._explained(card, one, question, day))
@@ -219,9 +233,9 @@ class Directory:
     def _alternatives(self, one: Decided, question: Question, day: date) -> list[str]:
         """Services for the same need that are a yes for the same person, at most three."""
         needs = [need for need in question.needs if need in one.entry.needs] or one.entry.needs[:1]
-        found = [entry for entry in self._shelf.candidates(one.entry.city, needs, ()) if entry is not one.entry]
+        found = self._shelf.candidates(one.entry.city, needs, ()).without(one.entry)
         decided = decide_all(found, replace(question, people=(one.person,), needs=tuple(needs)), day)
-        return [other.entry.id for other in decided if other.verdict.outcome == "yes"][:_MOST_ALTERNATIVES]
+        return [other.entry.id for other in decided[:_MOST_ALTERNATIVES] if other.verdict.outcome == "yes"]  # yes comes first
 
     def _read(self, ids: Sequence[str], lang: str, city: City) -> Mapping[str, _Public]:
         """What is public of these services and laws, read in one go where it is not at hand."""
@@ -231,9 +245,9 @@ class Directory:
                 self._public.clear()
                 absent = list(dict.fromkeys(ids))
             with session(self._engine) as opened:
-                own = _own_sources(opened, absent)
+                own, special = _own_sources(opened, absent), cards.notices(opened, absent)
                 for id_, service in cards.load(opened, absent).items():
-                    self._public[id_, lang] = (cards.public_card(service, city, lang), own.get(id_, ()))
+                    self._public[id_, lang] = (cards.public_card(service, city, lang, special.get(id_, ())), own.get(id_, ()))
                 for law in opened.scalars(select(Programme).where(Programme.id.in_(absent))):
                     self._public.setdefault((law.id, lang), (cards.programme_card(law, city, lang), ()))
         return {id_: self._public[id_, lang] for id_ in ids}

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, StringConstraints, ValidationInfo
 
 from services_directory.vocabulary import id_set
 
+_LONGEST_ID = 120  # as wide as the columns are
+
 
 def _known(kind: str) -> AfterValidator:
     def check(value: str) -> str:
@@ -20,8 +22,8 @@ def _known(kind: str) -> AfterValidator:
 
 
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9]+(?:[-+][A-Za-z0-9]+)*\+?", value):
-        raise ValueError(f"{value!r} is not an id: letters and digits, joined by single hyphens")
+    if not re.fullmatch(r"[A-Za-z0-9]+(?:[-+][A-Za-z0-9]+)*\+?", value) or len(value) > _LONGEST_ID:
+        raise ValueError(f"{value!r} is not an id: at most {_LONGEST_ID} letters and digits, joined by single hyphens")
     return value
 
 
@@ -66,7 +68,7 @@ def _web(value: str) -> str:
 
 
 def _mail(value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", value):
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", value) or len(value) > 254:
         raise ValueError(f"{value!r} is not a mail address")
     return value
 
@@ -79,14 +81,23 @@ def _each_once(values: list[Any]) -> list[Any]:
 
 
 def _some(texts: dict[str, str]) -> dict[str, str]:
-    empty = [language for language, text in texts.items() if not text.strip()]
+    empty = [language for language, text in texts.items() if not text.strip() or "\x00" in text]
     if empty or not texts:
         raise ValueError(f"no text in {', '.join(empty) or 'any language'}")
     return texts
 
 
 Once = AfterValidator(_each_once)
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _whole(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("holds a character that no text has (NUL)")
+    return value
+
+
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_whole)]
+Name = Annotated[Words, StringConstraints(max_length=300)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Tag = Annotated[str, AfterValidator(_tag)]
 Texts = Annotated[dict[Tag, str], AfterValidator(_some)]
@@ -104,8 +115,8 @@ Phone = Annotated[str, AfterValidator(_phone)]
 Hours = Annotated[str, AfterValidator(_hours)]
 Url = Annotated[str, AfterValidator(_web)]
 Mail = Annotated[str, AfterValidator(_mail)]
-Kind = Literal["city", "county", "region", "state", "federal", "ngo", "clinic", "school", "hotline"]
-AccessBasis = Literal["source_says_open", "no_rule_known", "from_sources", "from_sources_in_part", "recalled"]
+Kind = Literal["city", "county", "region", "state", "federal", "ngo", "clinic", "school", "hotline", "not_stated"]
+AccessBasis = Literal["source_says_open", "no_rule_known", "from_sources", "from_sources_in_part", "recalled", "not_stated"]
 Level = Literal["city", "county", "region", "country", "anyone", "not_stated"]
 Confidence = Literal["high", "medium", "low"]
 Basis = Literal["read", "recalled", "not_read"]

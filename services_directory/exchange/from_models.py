@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload, undefer
 
 from services_directory import models
 from services_directory.exchange import city_records, records
+from services_directory.models import identity
 from services_directory.models.rules_json import from_json
 
 
@@ -18,15 +19,16 @@ def city(session: Session, city_id: str) -> city_records.CityRecords | None:
     row = session.get(models.City, city_id)
     if row is None:
         return None
-    read = city_records.CityRecords(_city(row))
-    for organization in _of_city(session, models.Organization, city_id):
-        read.organizations[organization.id] = records.Organization(id=organization.id, name=organization.name)
-    for source in _of_city(session, models.Source, city_id):
-        read.sources[source.id] = records.Source(citation=source.citation, url=source.url, seen=source.seen, basis=source.basis)
-    for service in session.scalars(whole_services().where(models.Service.city_id == city_id)):
-        read.services[service.id] = _service(service)
-        for word in sorted(service.translations, key=lambda word: (word.language, word.field)):
-            read.translations[service.id, word.language, word.field] = _translation(word)
+    read = city_records.CityRecords(city_page(row))
+    for of in session.scalars(whole_organizations().where(models.Organization.city_id == city_id)):
+        read.organizations[of.id] = organization(of)
+    of_city = select(models.Source).where(models.Source.city_id == city_id).order_by(models.Source.id)
+    for cited in session.scalars(of_city):
+        read.sources[cited.id] = source(cited)
+    for found in session.scalars(whole_services().where(models.Service.city_id == city_id)):
+        read.services[found.id] = service_record(found)
+        for word in translations(found):
+            read.translations[found.id, word.language, word.field] = word
     return read
 
 
@@ -35,28 +37,54 @@ def programmes(session: Session) -> dict[str, records.Programme]:
     return {row.id: _programme(row) for row in session.scalars(select(models.Programme).order_by(models.Programme.id))}
 
 
-def whole_services() -> Any:
+def whole_services() -> Select[models.Service]:
     """A select of services with all their rows, in the order of the files."""
-    service = models.Service
+    kind = models.Service
     parts = (
-        service.needs,
-        service.phones,
-        service.languages,
-        service.documents,
-        service.costs,
-        service.ways,
-        service.places,
-        service.sources,
-        service.translations,
+        kind.needs,
+        kind.phones,
+        kind.languages,
+        kind.documents,
+        kind.costs,
+        kind.ways,
+        kind.places,
+        kind.sources,
+        kind.translations,
     )
-    return select(service).options(*map(selectinload, parts)).order_by(service.file, service.position)
+    options = (*map(selectinload, parts), undefer(kind.origin))
+    return select(kind).options(*options).order_by(kind.file, kind.position, kind.id)
 
 
-def _of_city(session: Session, kind: type[Any], city_id: str) -> Any:
-    return session.scalars(select(kind).where(kind.city_id == city_id).order_by(kind.id))
+def edited_here(session: Session, city_id: str) -> list[str]:
+    """Services of a city of which the console published a state: their files no longer decide."""
+    revision = models.Revision
+    query = select(revision.service_id).where(revision.city_id == city_id, revision.state == "published")
+    return list(session.scalars(query.where(revision.role != "import").order_by(revision.service_id)))
 
 
-def _city(row: models.City) -> city_records.City:
+def whole_organizations() -> Select[models.Organization]:
+    """A select of organizations with all that is known of them, in the order of their ids."""
+    return select(models.Organization).options(undefer(models.Organization.origin)).order_by(models.Organization.id)
+
+
+def organization(row: models.Organization) -> records.Organization:
+    """An organization."""
+    said = {name: getattr(row, name) for name in ("id", "name", "url", "origin")}
+    return records.Organization.model_validate({**said, "description": row.descriptions or None})
+
+
+def source(row: models.Source) -> records.Source:
+    """A source."""
+    return records.Source(citation=row.citation, url=row.url, seen=row.seen, basis=row.basis)  # type: ignore[arg-type]
+
+
+def translations(row: models.Service) -> list[records.Translation]:
+    """The translations of a service, by language and field."""
+    return [_translation(word) for word in sorted(row.translations, key=lambda word: (word.language, word.field))]
+
+
+def city_page(row: models.City) -> city_records.City:
+    """What stands in `city.yml`."""
     said = {
         "city": row.id,
         "stage": row.stage,
@@ -101,12 +129,13 @@ def _translation(row: models.Translation) -> records.Translation:
     return records.Translation.model_validate({"service": row.service_id, **said})
 
 
-def _service(row: models.Service) -> records.Service:
+def service_record(row: models.Service) -> records.Service:
+    """A service."""
     said = {
         name: getattr(row, name)
         for name in (
             "id", "name", "file", "kind", "crises", "email", "url", "walk_in", "appointment", "confidence", "last_verified",
-            "verified_how", "verify", "published",
+            "verified_how", "verify", "published", "origin",
         )
     }  # fmt: skip
     said |= {
@@ -140,6 +169,8 @@ def _way(row: models.Way) -> dict[str, Any]:
 def _place(row: models.ServiceAtLocation) -> dict[str, Any]:
     at = row.location
     said = {"address": at.address, "lat": at.latitude, "lon": at.longitude, "position_from": at.position_from}
+    if row.hsds_id != identity.hsds_id("service_at_location", row.service_id, str(row.position)):
+        said["hsds_id"] = row.hsds_id
     return {**said, "hours": _hours(row.schedule)}
 
 

@@ -62,23 +62,43 @@ class Plan:
         return {**counted, "unchanged": self.unchanged}
 
 
-def make_plan(session: Session, records: DirectoryRecords, whole: bool) -> Plan:
+def make_plan(session: Session, records: DirectoryRecords, whole: bool, keep_imported: bool = True) -> Plan:
     """Compare.
 
     Args:
         records: what the files say.
         whole: were all cities read? Only then can a programme that is no longer there be removed.
+        keep_imported: services that came from elsewhere stay where the records do not name them.
     """
     plan = Plan(records)
     stored = from_models.programmes(session)
     _compare(plan, "programme", None, stored, records.programmes, whole)
     for name, new in records.cities.items():
         old = from_models.city(session, name)
+        if old is not None:
+            if keep_imported:
+                keep_what_came_from_elsewhere(new, old)
+            _keep_edited(old, new, from_models.edited_here(session, name))
         _compare(plan, "city", name, {name: old.city} if old else {}, {name: new.city})
         for what, part in _PARTS.items():
             _compare(plan, what, name, part(old) if old else {}, part(new))
         _compare_services(plan, name, old, new)
     return plan
+
+
+def keep_what_came_from_elsewhere(new: CityRecords, old: CityRecords) -> None:
+    """Put the imported services of a city, and what they stand on, beside what its files say."""
+    for id_, service in old.services.items():
+        if service.origin is None or id_ in new.services:
+            continue
+        new.services[id_] = service
+        new.organizations.setdefault(service.organization, old.organizations[service.organization])
+        for source in service.sources:
+            new.sources.setdefault(source, old.sources[source])
+    kept = {id_ for id_, service in new.services.items() if service.origin is not None}
+    for key, word in old.translations.items():
+        if word.service in kept:
+            new.translations.setdefault(key, word)
 
 
 _PARTS: dict[str, Callable[[CityRecords], Mapping[str, Any]]] = {
@@ -100,6 +120,19 @@ def _compare_services(plan: Plan, city: str, old: CityRecords | None, new: CityR
             new.services[id_] = _keep_later_check(service, old.services.get(id_))
     said_old = {id_: _service_said(old, id_) for id_ in old.services} if old else {}
     _compare_said(plan, "service", city, said_old, {id_: _service_said(new, id_) for id_ in new.services})
+
+
+def _keep_edited(old: CityRecords, new: CityRecords, edited: Iterable[str]) -> None:
+    """What was published in the console stays as it is: files no longer decide about it, nor about what it rests on."""
+    for id_ in edited:
+        service = old.services.get(id_)
+        new.services.pop(id_, None)
+        new.translations = {key: word for key, word in new.translations.items() if key[0] != id_}
+        if service is not None:
+            new.services[id_] = service
+            new.organizations[service.organization] = old.organizations[service.organization]
+            new.sources |= {source: old.sources[source] for source in service.sources}
+            new.translations |= {key: word for key, word in old.translations.items() if key[0] == id_}
 
 
 def _keep_later_check(new: Service, old: Service | None) -> Service:

@@ -24,6 +24,7 @@ from services_directory.exchange.fields import (
     Kind,
     Level,
     Mail,
+    Name,
     Need,
     Once,
     Phone,
@@ -56,11 +57,30 @@ class Source(Record):
     basis: Basis = "read"
 
 
+class Origin(Record):
+    """Where a record was imported from.
+
+    Attributes:
+        source: name of the set that it came with, also the id of the source that it cites.
+        id: its id there.
+        hsds: what was said of it in HSDS, as it came; it goes out again where nobody has changed it since.
+        mapped: for each field of our record, a digest of what it became at import.
+    """
+
+    source: Slug
+    id: Words
+    hsds: dict[str, Any] = {}
+    mapped: dict[str, str] = {}
+
+
 class Organization(Record):
-    """Who gives services."""
+    """Who gives services. `description` and `url` where a source says them."""
 
     id: Slug
-    name: Words
+    name: Name
+    description: Texts | None = None
+    url: Url | None = None
+    origin: Origin | None = None
 
 
 class Access(Record):
@@ -154,13 +174,14 @@ class OpeningHours(Record):
 
 
 class Place(Record):
-    """Where it is given. A secret place is left out altogether."""
+    """Where it is given. A secret place is left out altogether. `hsds_id`: under which it came, for an imported one."""
 
     address: Words | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     position_from: Words | None = None
     hours: OpeningHours | None = None
+    hsds_id: Annotated[str, Field(max_length=36)] | None = None
 
     @model_validator(mode="after")
     def _both_coordinates(self) -> Place:
@@ -173,11 +194,11 @@ class Service(Record):
     """One service. `organization` and `file` come from the file that holds it."""
 
     id: Slug
-    name: Words
+    name: Name
     organization: Slug
     file: str
     kind: Kind
-    needs: Annotated[list[Need], Once, Field(min_length=1)]
+    needs: Annotated[list[Need], Once]
     crises: Annotated[list[Crisis], Once] = []
     description: Texts
     programme: Slug | None = None
@@ -204,9 +225,12 @@ class Service(Record):
     verified_how: Literal["sources", "office"] | None = None
     verify: Texts
     published: bool = True
+    origin: Origin | None = None
 
     @model_validator(mode="after")
     def _together(self) -> Service:
+        if self.published and not self.needs:
+            raise ValueError("names no need, so nobody would find it: give `needs`, or hold it back with published: false")
         if (self.programme is None) == (self.access.status is None):
             raise ValueError("needs either `programme` or `access.status`, and not both")
         if (self.last_verified is None) != (self.verified_how is None):

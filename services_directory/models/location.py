@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services_directory.models.base import ID, Base
@@ -19,6 +19,7 @@ class Location(Base):
     """
 
     __tablename__ = "location"
+    __table_args__ = (Index("ix_location_where", "latitude", "longitude"),)
 
     id: Mapped[str] = mapped_column(String(ID + 4), primary_key=True)
     city_id: Mapped[str] = mapped_column(ForeignKey("city.id", ondelete="CASCADE"), index=True)
@@ -29,7 +30,7 @@ class Location(Base):
 
 
 class ServiceAtLocation(Base):
-    """That a service is given at a place, with the hours there."""
+    """That a service is given at a place, with the hours there. `hsds_id`: as for a service."""
 
     __tablename__ = "service_at_location"
 
@@ -37,6 +38,7 @@ class ServiceAtLocation(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     location_id: Mapped[str] = mapped_column(ForeignKey("location.id"), index=True)
     schedule_id: Mapped[str | None] = mapped_column(ForeignKey("schedule.id"))
+    hsds_id: Mapped[str] = mapped_column(String(36), index=True)
 
     location: Mapped[Location] = relationship(lazy="joined", cascade="all, delete-orphan", single_parent=True)
     schedule: Mapped[Schedule | None] = relationship(lazy="joined", cascade="all, delete-orphan", single_parent=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services_directory.models.base import ID, Base
@@ -17,6 +17,7 @@ from services_directory.models.schedule import Schedule
 from services_directory.models.source import ServiceSource
 from services_directory.models.translation import Translation
 from services_directory.models.way import Way
+from services_directory.models.words import ServiceTerm, ServiceWord
 
 
 class ServiceNeed(Base):
@@ -51,10 +52,15 @@ class Service(Base):
         verify: what to check next.
         file: name of its file in the city's `services/`.
         last_modified: UTC moment of the last change to anything of it.
+        hsds_id: the UUID under which HSDS knows it: the one it came with, else one made from its id (`models.identity`).
+        origin: where it was imported from and what was said of it there (`exchange.origin`); None for a service of our files.
     """
 
     __tablename__ = "service"
-    __table_args__ = (Index("ix_service_city_published", "city_id", "published"),)
+    __table_args__ = (
+        Index("ix_service_city_published", "city_id", "published"),
+        Index("ix_service_order", "city_id", "file", "position", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(ID), primary_key=True)
     city_id: Mapped[str] = mapped_column(ForeignKey("city.id", ondelete="CASCADE"))
@@ -87,7 +93,9 @@ class Service(Base):
     verified_how: Mapped[str | None] = mapped_column(String(10))
     verify: Mapped[dict[str, str]]
     schedule_id: Mapped[str | None] = mapped_column(ForeignKey("schedule.id"))
-    last_modified: Mapped[datetime]
+    last_modified: Mapped[datetime] = mapped_column(index=True)
+    hsds_id: Mapped[str] = mapped_column(String(36), unique=True)
+    origin: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     programme: Mapped[Programme | None] = relationship(lazy="select")
@@ -101,3 +109,5 @@ class Service(Base):
     places: Mapped[list[ServiceAtLocation]] = relationship(cascade="all, delete-orphan", order_by=ServiceAtLocation.position)
     sources: Mapped[list[ServiceSource]] = relationship(cascade="all, delete-orphan", order_by=ServiceSource.position)
     translations: Mapped[list[Translation]] = relationship(cascade="all, delete-orphan")
+    words: Mapped[list[ServiceWord]] = relationship(cascade="all", passive_deletes=True)
+    terms: Mapped[list[ServiceTerm]] = relationship(cascade="all", passive_deletes=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
 
 _LOOK_AHEAD = timedelta(days=14)
+_HOLIDAY = re.compile(r"\bPH\b")
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +35,42 @@ def opening(osm: str | None, zone: str, country: str, holidays: Mapping[date, st
         osm: OSM opening_hours string, or None when not known.
         zone: IANA time zone of the place.
         country: ISO 3166-1 code, for the public holidays of the country.
-        holidays: further closed days of the city (local feasts, which no library knows).
+        holidays: the city's holidays. On these only what the hours say of holidays (`PH`) holds; hours that say nothing of
+            them mean closed, except round the clock.
         now: an aware moment.
     """
     if not osm:
         return UNKNOWN
     local = now.astimezone(ZoneInfo(zone))
-    hours = _parsed(osm, zone, country)
+    feasts = {} if osm == "24/7" else holidays
+    hours = _parsed(_on(osm, local.date()) if local.date() in feasts else osm, zone, country)
     if hours.is_unknown(local):
         return UNKNOWN
-    if hours.is_open(local) and (osm == "24/7" or local.date() not in holidays):
+    if hours.is_open(local) and (local.date() not in feasts or _HOLIDAY.search(osm)):
         return Opening(True, None)
-    return Opening(False, _next_opening(hours, holidays, local))
+    return Opening(False, _next_opening(osm, zone, country, feasts, local))
 
 
-def _next_opening(hours: OpeningHours, holidays: Mapping[date, str], local: datetime) -> datetime | None:
-    for interval in hours.intervals(local, local + _LOOK_AHEAD):
-        start, _, state, *_ = interval
-        if str(state).lower().endswith("open") and start > local and start.date() not in holidays:
-            return start
-    return None
+def _on(osm: str, day: date) -> str:
+    """The hours as they hold on a holiday: what they say of holidays they then say of that day of the week."""
+    return _HOLIDAY.sub(_DAYS[day.weekday()], osm)
+
+
+def _next_opening(osm: str, zone: str, country: str, feasts: Mapping[date, str], local: datetime) -> datetime | None:
+    end = local + _LOOK_AHEAD
+    ordinary = (start for start in _starts(_parsed(osm, zone, country), local, end) if start.date() not in feasts)
+    starts = list(islice(ordinary, 1))
+    if _HOLIDAY.search(osm):
+        for feast in (day for day in feasts if local.date() <= day <= end.date()):
+            there = _parsed(_on(osm, feast), zone, country)
+            starts += [start for start in _starts(there, local, end) if start.date() == feast]
+    return min(starts, default=None)
+
+
+def _starts(hours: OpeningHours, local: datetime, end: datetime) -> Iterator[datetime]:
+    for start, _, state, *_ in hours.intervals(local, end):
+        if str(state).lower().endswith("open") and start > local:
+            yield start
 
 
 @lru_cache(maxsize=4096)

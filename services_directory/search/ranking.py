@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from services_directory.search.distance import metres
-from services_directory.search.shelf import Entry
+import numpy as np
 
-_BY_OUTCOME = {"yes": 0, "depends": 1, "unknown": 2, "no": 3}
-_BY_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
+from services_directory.search.columns import UNKNOWN_M, Columns, Numbers
+from services_directory.search.freshness import oldest
+
+OUTCOMES = ("yes", "depends", "unknown", "no")
 _NEAR_STEP_M = 2000
 _AFTER_ALL_FITS = 4
-Rank = tuple[int, ...]
+_MOST_NEEDS = 63
 
 
-def rank(entry: Entry, outcome: str, needs: Sequence[str], away: int | None, settled: bool) -> Rank:
-    """Lower comes first: the verdict, then how much the service is for the need, then nearness, then how sure we are.
+def ranks(
+    columns: Columns,
+    rows: Numbers,
+    outcomes: Numbers,
+    settled: Numbers,
+    fit: Numbers,
+    many: Numbers,
+    place: tuple[float, float] | None,
+    day: date,
+) -> Numbers:
+    """A number for each row; lower comes first: the verdict, whether a check of it still holds, how much the service is for the
+    need, nearness (in steps of 2 km), whether the verdict is a plain yes, how sure we are, how many of the needs it answers.
 
     Args:
-        away: metres to its nearest place, None where either is not known.
-        settled: whether the verdict is a plain yes (no income limit, nothing assumed).
+        rows: rows of the columns.
+        outcomes: place of each row's verdict in `OUTCOMES`. `settled`: no income limit, nothing assumed.
+        fit: from `fits`. `many`: how many of the needs it answers.
+        place: latitude and longitude in degrees, where nearness counts.
+        day: of the question; a check that is too old by then makes an entry sink below its equals.
     """
-    near = 50 if away is None else min(49, away // _NEAR_STEP_M)
-    return (
-        _BY_OUTCOME[outcome],
-        _fit(entry, needs),
-        near,
-        0 if settled else 1,
-        _BY_CONFIDENCE[entry.confidence],
-        -sum(need in entry.needs for need in needs),
+    away = columns.metres(rows, place)
+    near = np.where(away == UNKNOWN_M, 50, np.minimum(49, away // _NEAR_STEP_M))
+    parts = (
+        (outcomes, 4),
+        (columns.checked[rows] < oldest(day).toordinal(), 2),
+        (fit, 8),
+        (near, 64),
+        (~settled, 2),
+        (columns.confidence[rows], 4),
+        (_MOST_NEEDS - np.minimum(many, _MOST_NEEDS), 64),
     )
+    key = np.zeros(len(rows), np.int64)
+    for values, size in parts:
+        key = key * size + values
+    return key
 
 
-def _fit(entry: Entry, needs: Sequence[str]) -> int:
-    """Where the need stands among what the service is for: 0 its main purpose, at most 3; 0 when it was asked for by name."""
-    places = [entry.needs.index(need) for need in needs if need in entry.needs]
-    return min(3, min(places, default=0)) + (_AFTER_ALL_FITS if entry.for_danger and needs else 0)
+def fits(columns: Columns, rows: Numbers, place_of_need: Numbers, needs: Sequence[str]) -> Numbers:
+    """Where the need stands among what the service is for: 0 its main purpose, at most 3; a line for danger after all others.
 
-
-def nearest(entry: Entry, place: tuple[float, float] | None) -> int | None:
-    """Metres from a point to the nearest place of the service, if both are known."""
-    if place is None:
-        return None
-    away = [
-        metres(place[0], place[1], site.latitude, site.longitude)
-        for site in entry.sites
-        if site.latitude is not None and site.longitude is not None
-    ]
-    return min(away, default=None)
+    Args:
+        place_of_need: the best place of any of the needs; 0 for a service that was asked for by name.
+    """
+    best: Numbers = np.minimum(3, place_of_need) + np.where(columns.for_danger[rows] & bool(needs), _AFTER_ALL_FITS, 0)
+    return best

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, overload
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,9 @@ from services_directory.models.programme import Programme
 from services_directory.models.schedule import Schedule
 from services_directory.models.service import Service, ServiceNeed
 from services_directory.models.source import ServiceSource, Source
+from services_directory.search.columns import Columns, Fitting, Numbers, columns_of, fittings
+
+_NO_PLACE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +53,84 @@ class Entry:
     for_danger: bool
     confidence: str
     programme: str | None
+    last_verified: date | None = None
+
+
+class Candidates(Sequence[Entry]):
+    """Services that answer a question, in the order of the directory for each need.
+
+    Attributes:
+        columns, rows: their numbers and which rows of these are meant.
+        place_of_need: the best place of any of the needs among what each is for; 0 where it was asked for by name.
+        many: how many of the needs each answers.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], columns: Columns, rows: Numbers, place_of_need: Numbers, many: Numbers
+    ) -> None:
+        self._entries, self.columns, self.rows = entries, columns, rows
+        self.place_of_need, self.many = place_of_need, many
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], needs: Sequence[str]) -> Candidates:
+        """Any entries, counted one by one: for a few."""
+        places = [[entry.needs.index(need) for need in needs if need in entry.needs] for entry in entries]
+        best = np.array([min(its, default=0) for its in places], np.int64)
+        many = np.array([len(its) for its in places], np.int64)
+        return cls(entries, columns_of(entries), np.arange(len(entries)), best, many)
+
+    def without(self, entry: Entry) -> Candidates:
+        """All but one."""
+        kept = np.array([self._entries[row] is not entry for row in self.rows], bool)
+        return Candidates(self._entries, self.columns, self.rows[kept], self.place_of_need[kept], self.many[kept])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+        if isinstance(index, slice):
+            return [self._entries[row] for row in self.rows[index]]
+        return self._entries[int(self.rows[index])]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Entries by id, by city and need, and the rules of the programmes."""
+    """Entries by id, what answers which need, and the rules of the programmes."""
 
     entries: Mapping[str, Entry]
-    by_need: Mapping[tuple[str, str], tuple[Entry, ...]]
+    by_need: Mapping[tuple[str, str], Fitting]
     programmes: Mapping[str, RuleSet]
     fingerprint: tuple[tuple[str, str | None], ...]
+    listed: Sequence[Entry]
+    columns: Columns
+    row_of: Mapping[str, int]
 
     def law_alone(self, programme: str, city: str) -> Entry:
         """A programme as an entry of its own, for a city in which no service applies it."""
-        return Entry(programme, city, (), self.programmes[programme], (), "programme", False, "medium", programme)
+        return Entry(programme, city, (), self.programmes[programme], (), "programme", False, "medium", programme, date.max)
 
     def applying(self, programme: str, city: str) -> list[Entry]:
         """The services of a city that apply a programme."""
         return [entry for entry in self.entries.values() if entry.programme == programme and entry.city == city]
 
-    def candidates(self, city: str, needs: Iterable[str], services: Iterable[str]) -> list[Entry]:
-        """Services of the city for any of the needs, or the named ones; each once, in the order of the directory."""
-        named = [self.entries[id_] for id_ in services if id_ in self.entries and self.entries[id_].city == city]
-        found = {entry.id: entry for entry in named}
-        for need in needs:
-            for entry in self.by_need.get((city, need), ()):
-                found.setdefault(entry.id, entry)
-        return list(found.values())
+    def candidates(self, city: str, needs: Sequence[str], services: Iterable[str]) -> Candidates:
+        """The named services of the city, then those for any of the needs; each once, in the order of the directory."""
+        named = [self.row_of[id_] for id_ in services if id_ in self.entries and self.entries[id_].city == city]
+        fitting = [self.by_need[city, need] for need in needs if (city, need) in self.by_need]
+        if len(fitting) == 1 and not named:  # the usual question
+            only = fitting[0]
+            return Candidates(self.listed, self.columns, only.rows, only.place, np.ones(len(only.rows), np.int64))
+        best, many = np.full(len(self.listed), _NO_PLACE, np.int64), np.zeros(len(self.listed), np.int64)
+        for one in fitting:
+            best[one.rows] = np.minimum(best[one.rows], one.place)
+            many[one.rows] += 1
+        rows, first = np.unique(np.concatenate([np.array(named, np.int64), *(one.rows for one in fitting)]), return_index=True)
+        rows = rows[np.argsort(first)]
+        return Candidates(self.listed, self.columns, rows, np.where(best[rows] == _NO_PLACE, 0, best[rows]), many[rows])
 
 
 def fingerprint(session: Session) -> tuple[tuple[str, str | None], ...]:
@@ -92,7 +148,7 @@ def build(session: Session) -> Shelf:
     programmes = {row.id: row.rule_set() for row in session.scalars(select(Programme))}
     needs = _needs(session)
     sites = _sites(session)
-    compiler = _Compiler(programmes, _cited(session))
+    compiler = Compiler(programmes, cited(session))
     entries = {}
     columns = (
         Service.id,
@@ -102,14 +158,26 @@ def build(session: Session) -> Shelf:
         Service.kind,
         Service.crises,
         Service.confidence,
+        Service.last_verified,
     )
     query = select(*columns).where(Service.published).order_by(Service.city_id, Service.file, Service.position)
-    for id_, city, programme, access, kind, crises, confidence in session.execute(query):
+    for id_, city, programme, access, kind, crises, confidence, checked in session.execute(query):
         rules = compiler.rules(id_, programme, access)
         entries[id_] = Entry(
-            id_, city, needs[id_], rules, sites[id_], kind, bool(crises) and kind == "hotline", confidence, programme
+            id_,
+            city,
+            needs[id_],
+            rules,
+            sites[id_],
+            kind,
+            bool(crises) and kind == "hotline",
+            confidence,
+            programme,
+            checked,
         )
-    return Shelf(entries, _by_need(entries.values()), programmes, fingerprint(session))
+    listed = tuple(entries.values())
+    row_of = {entry.id: row for row, entry in enumerate(listed)}
+    return Shelf(entries, fittings(listed), programmes, fingerprint(session), listed, columns_of(listed), row_of)
 
 
 def _needs(session: Session) -> dict[str, tuple[str, ...]]:
@@ -137,7 +205,7 @@ def _sites(session: Session) -> dict[str, tuple[Site, ...]]:
     return defaultdict(tuple, {service: tuple(its) for service, its in found.items()})
 
 
-def _cited(session: Session) -> dict[str, dict[str, Any]]:
+def cited(session: Session) -> dict[str, dict[str, Any]]:
     """Each service's sources in the shape that rules cite."""
     sources = {(row.city_id, row.id): row for row in session.scalars(select(Source))}
     found: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -148,15 +216,7 @@ def _cited(session: Session) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _by_need(entries: Iterable[Entry]) -> dict[tuple[str, str], tuple[Entry, ...]]:
-    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for need in entry.needs:
-            found[entry.city, need].append(entry)
-    return {key: tuple(its) for key, its in found.items()}
-
-
-class _Compiler:
+class Compiler:
     """Compiles each different rule once."""
 
     def __init__(self, programmes: Mapping[str, RuleSet], cited: Mapping[str, dict[str, Any]]) -> None:

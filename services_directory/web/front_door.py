@@ -126,7 +126,7 @@ def _within(limiter: limits.Limiter) -> Middleware:
         wait = limiter.wait(remote) if remote and not _is_loopback(remote) else 0.0
         if wait:
             return by_status(429, {"Retry-After": str(math.ceil(wait))})
-        async with asyncio.timeout(limits.HANDLER_SECONDS):
+        async with asyncio.timeout(getattr(request.match_info.handler, "seconds", limits.HANDLER_SECONDS)):
             return await handler(request)
 
     return within_limits

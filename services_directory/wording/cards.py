@@ -38,6 +38,16 @@ def headline(book: Phrasebook, card: Card, lang: str) -> str:
     return f"{MARKS[card['verdict']]} {isolate(card['name'], lang)} — {verdict_words(book, card, lang)}"
 
 
+def notice_line(book: Phrasebook, card: Card, lang: str) -> str:
+    """What is special there for some days; empty where nothing is."""
+    notice = card.get("notice")
+    if not notice:
+        return ""
+    until = {"date": formats.day(notice["until"], lang)} if notice["until"] else {}
+    said = book.say(lang, f"notice_{notice['kind']}{'_until' if until else ''}", **until)
+    return f"{said} {marked(book, notice['note'], notice['note_lang'], lang)}" if notice["note"] else said
+
+
 def verdict_words(book: Phrasebook, card: Card, lang: str) -> str:
     """The verdict for the person it is for."""
     who = card.get("for", "me")
@@ -52,14 +62,14 @@ def labelled(book: Phrasebook, lang: str, label: str, text: str) -> str:
 
 
 def why_lines(book: Phrasebook, card: Card, lang: str, assumes: bool = True) -> list[str]:
-    """Reasons, what it depends on, what it takes for granted, and what would make it a yes.
+    """What is special now, reasons, what it depends on, what it takes for granted, and what would make it a yes.
 
     Args:
         assumes: say here what the verdict takes for granted; a list of services says it once for all of them.
     """
     note = note_in(book, card, lang)
     reasons = [reason for reason in _reasons(card) if not (note and reason in _SAID_BY_NOTE)]
-    lines = [_sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
+    lines = [notice_line(book, card, lang), _sentences(book, lang, "reason", _telling(card, reasons)), note or ""]
     if card["verdict"] == "depends" and card["missing"]:
         facts = formats.listing((book.say(lang, f"fact_{fact}") for fact in card["missing"][:3]), lang)
         lines.append(book.say(lang, "missing", facts=facts))

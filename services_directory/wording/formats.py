@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
@@ -90,3 +90,30 @@ def phone(number: str) -> str:
         return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
         return number
+
+
+def weekdays(lang: str) -> list[str]:
+    """Names of the days, from Monday."""
+    names = get_day_names("wide", locale=locale_of(lang))
+    return [names[number] for number in range(7)]
+
+
+def weekday_and_day(value: date, lang: str) -> str:
+    """A day of the near future: Monday 30 November, as the language orders day and month."""
+    locale = locale_of(lang)
+    name = get_day_names("wide", locale=locale)[value.weekday()]
+    return f"{name} {format_skeleton('MMMMd', datetime.combine(value, time()), locale=locale)}"
+
+
+def span(begin: time, end: time, lang: str) -> str:
+    """From an hour to another: 09:00–14:00."""
+    return "–".join(format_time(moment, format="short", locale=locale_of(lang)) for moment in (begin, end))
+
+
+def is_language(tag: str) -> bool:
+    """Is this a tag that CLDR knows?"""
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

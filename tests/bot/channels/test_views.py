@@ -36,6 +36,12 @@ def test_a_card_shows_each_code_in_words_with_a_picture() -> None:
     ]
 
 
+def test_an_address_is_kept_together_inside_writing_from_right_to_left() -> None:
+    street = "Calle Maestro Chapí s/n, 29004 Málaga"
+    found = from_codes(BOOK, next(card for card in CARDS if card["address"] == street), "ar")
+    assert dict(found["lines"])["pin"].startswith(f"\u2068{street}\u2069")
+
+
 def test_what_is_not_known_is_left_out() -> None:
     lines = dict(from_codes(BOOK, CARDS[2] | {"address": None}, "en")["lines"])
     assert "speech" not in lines

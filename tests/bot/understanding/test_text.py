@@ -40,6 +40,7 @@ def test_clean(typed: str, shown: str) -> None:
         ("мoя", "моя"),  # the o is a Latin one
         ("1000", "1000"),
         ("їжа й ґрунт", "їжа й грунт"),
+        ("醫生在哪裡 沒有身份證", "医生在哪里 没有身份证"),
     ],
 )
 def test_fold(typed: str, same: str) -> None:

@@ -35,7 +35,7 @@ def test_the_files_as_they_are_have_no_fault(small: SmallDirectory) -> None:
         (CLINIC, "  kind: clinic\n", "  kind: clinic\n  colour: red\n", "services[0].colour", "no such field here"),
         (CLINIC, "[health_care, sexual_health]", "[health_care, healing]", "services[0].needs[1]", "'healing' is not one of the needs"),
         (CLINIC, "[health_care, sexual_health]", "[health_care, health_care]", "services[0].needs", "stands twice: health_care"),
-        (CLINIC, "[health_care, sexual_health]", "[]", "services[0].needs", "at least 1"),
+        (CLINIC, "[health_care, sexual_health]", "[]", "services[0]", "names no need"),
         (CLINIC, "crises: [medical_emergency]", "crises: [flood]", "services[0].crises[0]", "'flood' is not one of the crises"),
         (CLINIC, "documents: [passport]", "documents: [passport, ticket]", "services[0].documents[1]", "'ticket' is not one of the documents"),
         (CLINIC, "fee: {code: free}", "fee: {code: cheap}", "services[0].fee.code", "'cheap' is not one of the fees"),

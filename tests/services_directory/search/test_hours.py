@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services_directory.models import City
+from services_directory.search.holidays import closed_days
 from services_directory.search.hours import opening
 
 CHICAGO, MALAGA = ("America/Chicago", "US"), ("Europe/Madrid", "ES")
@@ -47,3 +49,33 @@ def test_the_next_opening_is_in_local_time():
     found = opening("Mo-Fr 09:00-17:00", zone, country, {}, at(2026, 11, 22, 18, 0))
     assert found.opens_next is not None
     assert found.opens_next.isoformat() == "2026-11-23T09:00:00-06:00"
+
+
+@pytest.mark.parametrize(
+    ("hours", "open_now", "opens_next"),
+    [
+        ("Mo-Su 10:00-20:00", False, date(2027, 3, 1)),  # says nothing of holidays: closed
+        ("Mo-Su,PH 10:00-20:00", True, None),
+        ("Mo-Su 10:00-20:00; PH 10:00-14:00", True, None),
+        ("Mo-Su 10:00-20:00; PH 16:00-18:00", False, date(2027, 2, 28)),
+        ("Mo-Su 10:00-20:00; PH off", False, date(2027, 3, 1)),
+        ("24/7", True, None),
+    ],
+)
+def test_on_the_day_of_andalucia_only_what_is_said_of_holidays_holds(hours, open_now, opens_next):
+    zone, country = MALAGA
+    found = opening(hours, zone, country, {date(2027, 2, 28): "Día de Andalucía"}, at(2027, 2, 28, 11, 0))
+    assert found.open_now is open_now
+    assert (found.opens_next.date() if found.opens_next else None) == opens_next
+
+
+def test_a_city_s_holidays_by_day_and_by_rule():
+    city = City(holidays=[
+        {"name": {"en": "Good Friday"}, "rule": "easter -2 days"}, {"name": {"en": "Thanksgiving"}, "rule": "Nov Th[4]"},
+        {"name": {"en": "Feria"}, "day": "2026-08-19"}, {"name": {"en": "New Year"}, "rule": "Jan 01"},
+    ])  # fmt: skip
+    assert closed_days(city, at(2026, 5, 1)) == {
+        date(2026, 4, 3): "Good Friday", date(2026, 11, 26): "Thanksgiving", date(2026, 8, 19): "Feria",
+        date(2026, 1, 1): "New Year", date(2027, 3, 26): "Good Friday", date(2027, 11, 25): "Thanksgiving",
+        date(2027, 1, 1): "New Year",
+    }  # fmt: skip
