@@ -30,6 +30,7 @@ from services_directory.vocabulary import ids
 if TYPE_CHECKING:
     from bot.tracker_store import ConversationStore
     from bot.turns import Turns
+    from services_directory.wording.phrases import Phrasebook
 
 LONGEST_LINE = 64 * 1024
 SWEEP_SECONDS = 10.0
@@ -91,10 +92,11 @@ async def _send(answer: dict[str, object], writer: asyncio.StreamWriter, writing
             await writer.drain()
 
 
-async def serve(turns: Turns, sweep: Callable[[], object], path: Path, parent: int | None = None) -> None:
+async def serve(turns: Turns, book: Phrasebook, sweep: Callable[[], object], path: Path, parent: int | None = None) -> None:
     """Serve until a signal, or until the process that started this one is gone.
 
     Args:
+        book: words that every language is warmed up with.
         sweep: forgets silent conversations and overwrites what was let go; called every few seconds.
         parent: id of the process to end with, if any.
     """
@@ -103,7 +105,7 @@ async def serve(turns: Turns, sweep: Callable[[], object], path: Path, parent: i
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, over.set)
-    await _warm_up(turns)
+    await _warm_up(turns, book)
     server = Server(turns, path)
     await server.start()
     logs.report("worker.ready", pid=os.getpid())
@@ -115,13 +117,13 @@ async def serve(turns: Turns, sweep: Callable[[], object], path: Path, parent: i
     logs.report("worker.stopped", pid=os.getpid())
 
 
-async def _warm_up(turns: Turns) -> None:
-    """One talk with nobody: what is loaded on first use is then there for the first person, in every language."""
+async def _warm_up(turns: Turns, book: Phrasebook) -> None:
+    """One talk with nobody: what is loaded on first use (patterns of a language take seconds) is there for the first person."""
     nobody = secrets.token_hex(16)
     talk = {"n": 0, "do": "message", "conversation": nobody}
     await turns.handle({**talk, "text": "hello, where can I find a doctor?"})
     for tag in ids("languages"):
-        await turns.handle({**talk, "text": "?", "language": tag})
+        await turns.handle({**talk, "text": book.say(tag, "need_food"), "language": tag})
     await turns.handle({"n": 0, "do": "forget", "conversation": nobody})
 
 
@@ -169,7 +171,8 @@ def _run(options: argparse.Namespace) -> int:
     from services_directory.wording.phrases import Phrasebook
 
     assistant = Assistant.load(newest_model(options.models), options.endpoints)
-    turns = Turns(assistant, Phrasebook.load())
+    book = Phrasebook.load()
+    turns = Turns(assistant, book)
     gc.collect()
     gc.freeze()
     logs.report("worker.loaded", seconds=round(time.monotonic() - started, 2))
@@ -178,7 +181,7 @@ def _run(options: argparse.Namespace) -> int:
         assistant.store.sweep()
         wash()
 
-    asyncio.run(_checked(assistant.store, serve(turns, sweep, options.socket, options.parent)))
+    asyncio.run(_checked(assistant.store, serve(turns, book, sweep, options.socket, options.parent)))
     return 0
 
 
