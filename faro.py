@@ -97,9 +97,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(options: argparse.Namespace) -> int:
-    from bot.privacy import logs, process
+    from bot.privacy import logs, process, washing
     from faro_serving import serve
 
+    washing.start_again_without_pools()
     process.harden()
     _choose(options.city)
     _prepare()
@@ -110,8 +111,9 @@ def _up(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from bot.privacy import logs, process
+    from bot.privacy import logs, process, washing
 
+    washing.start_again_without_pools()
     process.harden()
     _choose([options.city] if options.city else None)
     _prepare()

@@ -20,6 +20,7 @@ _SHORTEST = 3
 _ACRONYM = re.compile(r"[A-Z][A-Z-]{2,8}|\d{3}")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _NOT_A_WORD = re.compile(r"[^\w+]+")
+_CHINESE = re.compile("([\u3400-\u9fff])")
 
 
 def named_in(text: str, city: str | None) -> list[str]:
@@ -32,9 +33,9 @@ def named_in(text: str, city: str | None) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Words in small letters without accents, one space between them."""
+    """Words in small letters without accents, one space between them; a Chinese character is a word of its own."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    return _NOT_A_WORD.sub(" ", plain).strip()
+    return _NOT_A_WORD.sub(" ", _CHINESE.sub(r" \1 ", plain)).strip()
 
 
 def _names(city: str) -> list[tuple[str, str]]:

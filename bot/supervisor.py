@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.privacy.logs import report
+from bot.privacy.washing import ENVIRONMENT
 from services_directory.settings import ROOT
 
 _STOP_SECONDS = 5.0
@@ -62,8 +63,9 @@ class Supervisor:
     async def _run(self, socket: Path) -> int:
         arguments = ("--socket", str(socket), "--log-level", self._log_level, "--parent", str(os.getpid()))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.worker", *arguments, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
-        )
+            sys.executable, "-m", "bot.worker", *arguments, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+            env={**os.environ, **ENVIRONMENT},
+        )  # fmt: skip
         self._running.add(process)
         status = await process.wait()
         self._running.discard(process)

@@ -21,7 +21,8 @@ Say = Callable[[str], None]
 _OTHERS = 60
 _OTHERS_SAY = ("I need food", "what are the opening hours?", "thank you", "where can I learn English?", "necesito ropa")
 _AT_ONCE = 8
-_SWEEP_SECONDS = 12.0  # every process overwrites every ten what it let go
+_SWEEP_SECONDS = 12.0  # every ten, each process lets go what only refers to itself
+_OWED_SECONDS = 90.0
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Auditor:
     def forget(self) -> None:
         """Everybody is forgotten, others write, garbage is collected; then nothing may be in any memory."""
         self.look_into_memory()
+        self._until_nothing_is_owed()
         for talk in self._held:
             if not talk.forget() and not talk.forget():
                 self._report.unforgotten += 1
@@ -99,6 +101,12 @@ class Auditor:
         time.sleep(_SWEEP_SECONDS)
         for place, found in self._places.memory_after().items():
             self._share_out(place, found)
+
+    def _until_nothing_is_owed(self) -> None:
+        """What failed is tried again later; until then its words are there rightly."""
+        until = time.monotonic() + _OWED_SECONDS
+        while self.system.owed() and time.monotonic() < until:
+            time.sleep(0.5)
 
     def look_into_memory(self) -> None:
         """Look for addresses where they must never be, and for anything in Redis."""

@@ -181,6 +181,11 @@ class Audited:
 
         return Redis(unix_socket_path=str(self.redis_socket))
 
+    def owed(self) -> int:
+        """How many messages, taken from a messenger, are not answered yet and lie sealed in Redis."""
+        client = self.redis_client()
+        return 0 if client is None else sum(int(client.zcard(index)) for index in client.scan_iter("faro:index:*"))
+
     def _start_redis(self) -> None:
         if self.redis_socket is None or (self._redis is not None and self._redis.poll() is None):
             return

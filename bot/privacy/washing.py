@@ -1,7 +1,7 @@
-"""Memory that was let go still holds what stood in it until it is used again, which can be long. It is overwritten instead.
+"""Memory that was let go still holds what stood in it until it is used again, which can be long: it is overwritten at once.
 
-Large blocks are overwritten by the C library when they are freed. Small ones (up to 512 bytes: most strings) Python takes from
-pages of its own, so now and then as many blocks of each size are asked for, filled and let go again as are usually free.
+Python keeps small blocks in pages of its own and the C library keeps a few of each size by: neither is overwritten. So a
+process that hears people is started with both turned off (`ENVIRONMENT`), and has the C library overwrite whatever is freed.
 """
 
 from __future__ import annotations
@@ -9,14 +9,21 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import os
+import sys
+
+ENVIRONMENT = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
+"""Must be there before a process starts."""
 
 _M_PERTURB = -6
 _PATTERN = 0x5A
-_SMALL, _STEP = 512, 16  # bytes: Python's small blocks, and by how much they differ
-_HEAD = 33  # bytes that Python adds to the content of `bytes`
-_EACH = 1024 * 1024  # bytes of each size
-_LARGE = tuple(range(_SMALL + _STEP // 2, 1088, _STEP))  # sizes of which the C library keeps a few without overwriting them
-_FEW = 24
+
+
+def start_again_without_pools() -> None:
+    """Where this process was not started so, begin it anew in its place (same id, arguments, files); else go on."""
+    if any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
+        sys.stdout.flush()
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, **ENVIRONMENT})  # noqa: S606 (this program again)
 
 
 def overwrite_freed() -> None:
@@ -26,16 +33,5 @@ def overwrite_freed() -> None:
 
 
 def wash() -> None:
-    """Overwrite Python's free blocks: a few hundredths of a second in which nothing else is done."""
+    """Let go, and so overwrite, what only refers to itself."""
     gc.collect()
-    for size in range(3 * _STEP, _SMALL + 1, _STEP):
-        _fill(size, _EACH // size)
-    for size in _LARGE:
-        _fill(size, _FEW)
-
-
-def _fill(size: int, many: int) -> None:
-    """Ask for blocks of a size, all at once, and let them go."""
-    pattern = bytearray([_PATTERN]) * (size - _HEAD)
-    held = [bytes(pattern) for _ in range(many)]
-    del held
