@@ -193,9 +193,15 @@ class Turn:
         same = needs and set(needs) <= set(self.memory.request.needs) and not self.named
         if same and self.intent not in ("find_service", "ask_eligibility"):
             return
-        who = [self.findings.get("who") or ME]
+        who = self._shown_for() or [self.findings.get("who") or ME]
         self.memory.ask_for(Request(needs=needs, services=self.named, who=who, refine=self._wishes()))
         self.renewed = True
+
+    def _shown_for(self) -> list[str]:
+        """Whom the named services were shown for, where the message speaks of nobody; a touch on a child's service is its."""
+        if self.findings.get("who") not in (None, ME) or self._said_of():
+            return []
+        return list(dict.fromkeys(who for service, who, _ in self.memory.shown if service in self.named))
 
     def _take_answer(self) -> None:
         """The open question: answered, declined, or left alone. Whichever it is, it is not asked again."""

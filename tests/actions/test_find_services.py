@@ -57,6 +57,15 @@ async def test_a_sick_child_without_papers_gets_cover_a_health_centre_and_emerge
     assert any("emergency_only" in card["qualifiers"] or card["kind"] == "hotline" for card in found.values())
 
 
+async def test_a_touch_on_a_service_for_a_child_tells_of_it_for_the_child() -> None:
+    talk = Talk("chicago")
+    people = [{"who": "child", "facts": {"minor": True, "age": 9}}]
+    found = cards(await talk.say(FindServices(), "find_service", needs=["school_enrolment"], who="child", people=people))
+    assert found["cps-enrolment"]["verdict"] == "yes"
+    again = cards(await talk.say(FindServices(), "find_service", named=["cps-enrolment"]))
+    assert (again["cps-enrolment"]["for"], again["cps-enrolment"]["verdict"]) == ("child", "yes")
+
+
 async def test_a_page_never_holds_two_hotlines_or_two_of_one_programme_while_there_is_more() -> None:
     for city in ("chicago", "malaga"):
         for need in ("health_care", "immigration_legal", "food", "identity_documents", "housing_rights"):
