@@ -24,7 +24,7 @@ _NEVER = frozenset({"crisis", "report_error", "human_handoff"})
 _PLAINLY_WRONG = frozenset({"closed", "phone", "address", "hours"})
 _AFTER_DANGER = frozenset({"affirm", "deny", "thanks", "greet", "more_results", "disclose_status"})
 # Law that is asked about out of fear is not a wish for a lawyer, nor are the papers that it could harm a status.
-_OF_FEAR = frozenset({"immigration_legal", "legal_aid"})
+_OF_FEAR = frozenset({"immigration_legal", "legal_aid", "discrimination_report"})
 
 
 def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memory, text: str) -> str | None:

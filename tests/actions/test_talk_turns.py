@@ -94,7 +94,12 @@ class TestAgain:
         await talk.say(FindServices(), "find_service", needs=["food"], people=me(status="refugee", age=30))
         (message,) = await talk.say(StartAgain(), "start_again")
         assert "Málaga" in message["text"]
-        assert {name for name, value in talk.slots.items() if value} == {"language", "city", "hints", "offered"}  # what its own buttons do
+        assert {name for name, value in talk.slots.items() if value} == {
+            "language",
+            "city",
+            "hints",
+            "offered",
+        }  # what its own buttons do
 
     async def test_the_same_services_once_more(self) -> None:
         talk = Talk("malaga")
