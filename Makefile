@@ -62,5 +62,5 @@ bench: $(INSTALLED)
 audit: train
 	@.venv/bin/faro privacy-audit
 
-load soak fuzz: train
+soak fuzz load: train  # not `load` first: that is a word of make
 	@.venv/bin/python -m tests.endurance $@
