@@ -24,6 +24,7 @@ from actions.messages import book
 from actions.names import fold, named_in
 from actions.slots import ME, Memory
 from actions.talk_turns import ASK_FEAR, CHANGE_LANGUAGE, afraid, turn_of
+from actions.whom import about_me, spoken_of
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
 from services_directory.wording.phrases import FALLBACK
@@ -55,6 +56,7 @@ class Hear(Action):
         findings = {**message["findings"], "hints": hints}
         if CHANGE_LANGUAGE in (message["intent"]["name"], *(findings.get("moves") or [])):
             findings["language_asked"] = findings.get("language_asked") or _language_named(text)
+        findings |= spoken_of(findings, memory, float(message["intent"].get("confidence") or 0.0))
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
         findings["named"] = findings.get("named") or named_in(text, city)
@@ -64,6 +66,8 @@ class Hear(Action):
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
+        if about_me(text, memory) and not findings.get("crisis"):
+            findings |= {"asks_for": ME, "needs": [], "named": []}
         turn = None if calls else turn_of(message["intent"], findings, memory, text)
         if turn == ASK_FEAR:
             findings |= afraid(findings, memory)
@@ -135,6 +139,10 @@ def _intent(
     name, confidence = said.get("name"), said.get("confidence") or 0.0
     if turn is not None:
         return {"name": turn, "confidence": 1.0}
+    if findings.get("asks_for"):
+        return {"name": "ask_eligibility", "confidence": 1.0}
+    if findings.get("told_of") and not findings["named"] and not findings.get("crisis"):
+        return {"name": "disclose_status", "confidence": 1.0}
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
     if _NO_WORDS.fullmatch(text) and not findings["crisis"]:

@@ -46,6 +46,7 @@ class Turn:
         corrected: facts were somebody else's.
         unanswered: "yes" was said to a question that wants more than that, for the first time.
         supposed: facts that are only supposed ("what if I had …"), by person; the memory never learns them.
+        before: the services that were before the person when the request went over to somebody else.
         conversation: random id of the conversation.
     """
 
@@ -58,6 +59,7 @@ class Turn:
     corrected: bool = False
     unanswered: bool = False
     supposed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before: list[str] = field(default_factory=list)
     conversation: str = ""
 
     @classmethod
@@ -150,9 +152,10 @@ class Turn:
         """Facts that are not so, of the one who is spoken of, else of the one whom the request is for."""
         for who, facts in self._said_of():
             self.supposed.setdefault(who if who != ME else self.memory.request.who[0], {}).update(facts)
-        whom = self.findings.get("who") or ME
         if self.findings.get("supposed"):
-            supposed = self.supposed.setdefault(whom if whom != ME else self.memory.request.who[0], {})
+            whom = self.findings.get("who") or ME
+            meant = self.findings.get("supposed_of") or (whom if whom != ME else self.memory.request.who[0])
+            supposed = self.supposed.setdefault(meant, {})
             supposed |= {name: value for name, value in self.findings["supposed"].items() if name not in supposed}
 
     def _said_of(self) -> list[tuple[str, dict[str, Any]]]:
@@ -175,6 +178,8 @@ class Turn:
         """ "No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
         spoken_of = [who for who, _ in self._said_of()] + [self.findings.get("who") or ME]
         others = [who for who in dict.fromkeys(spoken_of) if who not in (ME, *self.memory.request.who)]
+        if self.findings.get("asks_for"):
+            others = [self.findings["asks_for"]]
         if not others or self.findings.get("needs") or self.named or not self.memory.request:
             return
         if self.intent not in _FOLLOWING or self.intent == "disclose_status":
@@ -184,6 +189,7 @@ class Turn:
             self.memory.learn(others[0], before["facts"])
             self.corrected = True
         self.memory.request.who = others
+        self.before = list(self.memory.last)
         self._begin_again()
 
     def _take_needs(self) -> None:

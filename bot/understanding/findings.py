@@ -30,6 +30,7 @@ class Findings(TypedDict):
     """What the dialogue reads. Facts have the names and values of the directory's contract.
 
     `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with facts.
+    `subject` comes first; `pronoun` says that "he" stands for somebody whom only the talk can name.
     `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
     """
 
@@ -42,6 +43,8 @@ class Findings(TypedDict):
     crisis: list[str]
     facts: dict[str, Any]
     who: str
+    subject: str | None
+    pronoun: bool
     people: list[dict[str, Any]]
     place: dict[str, Any] | None
     refine: list[str]
@@ -111,6 +114,8 @@ def read(
         crisis=danger,
         facts=dict(persons.get(who, {})),
         who=who,
+        subject=people.subject(),
+        pronoun=people.unnamed(),
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
         refine=[] if danger else refine.find(line, tags),
