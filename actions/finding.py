@@ -13,7 +13,7 @@ from actions.slots import ME, Memory
 from actions.turn import Turn
 
 # Wishes on which no record says anything: they cannot narrow, which is said.
-_NOT_IN_RECORDS = ("women_only", "childcare")
+_NOT_IN_RECORDS = ("women_only", "childcare", "their_language")
 
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
@@ -50,27 +50,29 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
         return _nothing_new(turn, page, more=intro == "found_more")
     remember(memory, page.cards)
     count(turn, page)
-    unknown = _not_known(memory, page.cards)
-    said = say(lang, intro) if intro else _intro(turn, page)
+    not_applied = _not_applied(memory, page.cards)
+    unknown = [say(lang, id_) for id_ in not_applied if memory.first_time(id_)]
+    said = say(lang, intro) if intro else _intro(turn, page, refined=not not_applied)
     text = paragraphs(said, *unknown, services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
 
 
-def _not_known(memory: Memory, cards: list[Card]) -> list[str]:
-    """Wishes that the records cannot answer, each said once."""
-    lang, refine = memory.lang, memory.request.refine
+def _not_applied(memory: Memory, cards: list[Card]) -> list[str]:
+    """Phrases for the wishes that could not be applied, since no record, or not the person, says enough."""
+    refine = memory.request.refine
     found = [f"wish_not_known_{wish}" for wish in _NOT_IN_RECORDS if wish in refine]
     if "near_me" in refine and memory.place is None:
         found.append("where_are_you")
     elif memory.place and all(card["distance_m"] is None for card in cards):
         found.append("distance_not_known")
-    return [say(lang, id_) for id_ in found if memory.first_time(id_)]
+    return found
 
 
-def _intro(turn: Turn, page: Page) -> str:
+def _intro(turn: Turn, page: Page, refined: bool) -> str:
+    """What was found; that it is as it was wished only where every wish could be applied."""
     lang, who = turn.memory.lang, turn.memory.request.who[0]
     yes = sum(card["verdict"] == "yes" for card in page.cards)
-    if yes and turn.memory.request.refine:
+    if yes and refined and turn.memory.request.refine:
         return say(lang, "found_refined")
     if yes and who == ME:
         return say(lang, "found_yes", count=page.answer.counts.get("yes", yes))

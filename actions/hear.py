@@ -25,6 +25,7 @@ from actions.names import fold, named_in
 from actions.slots import ME, Memory
 from actions.talk_turns import ASK_FEAR, CHANGE_LANGUAGE, afraid, turn_of
 from actions.whom import about_me, spoken_of
+from services_directory.access import SPEAKS
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
 from services_directory.wording.phrases import FALLBACK
@@ -36,6 +37,8 @@ _LEAST_OF_WHAT_WAS_SHOWN = 0.3
 _OF_WHAT_WAS_SHOWN = frozenset({"ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy", "more_results"})
 _SURE = 0.7
 _HOME, _NEAR = "housing", "near_me"
+_INTERPRETER, _MINE, _THEIRS = "interpretation", "in_my_language", "their_language"
+_FEW_WORDS = 3
 _NO_WORDS = re.compile(r"[\d\s.,;:+/()!?-]*\d[\d\s.,;:+/()!?-]*")
 _SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
@@ -54,11 +57,13 @@ class Hear(Action):
         memory = Memory.from_slots(tracker.slots)
         text, hints = message.get("text") or "", message.get("hints") or {}
         findings = {**message["findings"], "hints": hints}
+        message = {**message, "intent": _of_services(message["intent"], findings, memory, text)}
         if CHANGE_LANGUAGE in (message["intent"]["name"], *(findings.get("moves") or [])):
             findings["language_asked"] = findings.get("language_asked") or _language_named(text)
         findings |= spoken_of(findings, memory, float(message["intent"].get("confidence") or 0.0))
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
+        findings["refine"] = _spoken(findings, text)
         findings["named"] = findings.get("named") or named_in(text, city)
         calls = text.strip() in numbers_called(city)
         if _NO_WORDS.fullmatch(text):
@@ -99,6 +104,32 @@ def _language_named(text: str) -> str | None:
     """The language that a text names, in whichever language it does: "in Spanish please", "en inglés"."""
     said = f" {fold(text)}"
     return next((tag for stem, tag in _language_stems() if stem in said), None)
+
+
+def _of_services(
+    intent: Mapping[str, Any], findings: dict[str, Any], memory: Memory, text: str
+) -> Mapping[str, Any]:
+    """"Somebody who speaks French" is about services: it changes no language of the talk and asks for nobody of Faro's."""
+    named_after = bool(_THEIRS in memory.request.refine and len(text.split()) <= _FEW_WORDS and _language_named(text))
+    if findings.get("crisis") or not (findings.get("spoken_there") or named_after):
+        return intent
+    findings["moves"] = [move for move in findings.get("moves") or [] if move != CHANGE_LANGUAGE]
+    findings["spoken_there"] = True
+    if memory.request and (named_after or set(findings.get("needs") or []) <= {_INTERPRETER}):
+        findings["needs"] = []
+    if intent["name"] in (CHANGE_LANGUAGE, "human_handoff", "out_of_scope") or named_after:
+        return {"name": "find_service", "confidence": 1.0}
+    return intent
+
+
+def _spoken(findings: Mapping[str, Any], text: str) -> list[str]:
+    """The wishes, with the language that is named: "who speaks French" in a talk held in English."""
+    refine = list(findings.get("refine") or [])
+    named = _language_named(text) if findings.get("spoken_there") and _THEIRS not in refine else None
+    if named is None:
+        return refine
+    others = [wish for wish in refine if wish != _MINE]
+    return [*others, _MINE if named == findings["answer_in"] else f"{SPEAKS}{named}"]
 
 
 @cache

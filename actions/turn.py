@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.slots import ME, Memory, Request
+from services_directory.access import SPEAKS
 from services_directory.vocabulary import ids
 
 # Intents that can begin something new; a need named in a message with another intent (thanks, goodbye) is small talk.
@@ -126,6 +127,9 @@ class Turn:
         if self.intent == "ask_location" and self.memory.last and not wishes:
             return
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
+            if self.findings.get("spoken_there"):  # the language that is named now, not one that was not known
+                kept = [wish for wish in self.memory.request.refine if not _of_language(wish)]
+                self.memory.request.refine = kept
             self.memory.request.refine += wishes
             self._begin_again()
 
@@ -230,3 +234,7 @@ class Turn:
     def _begin_again(self) -> None:
         self.memory.shown, self.memory.last = [], []
         self.renewed = True
+
+
+def _of_language(wish: str) -> bool:
+    return wish in ("in_my_language", "their_language") or wish.startswith(SPEAKS)

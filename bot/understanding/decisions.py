@@ -7,7 +7,7 @@ the training files; recall comes before precision for danger only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.classified import Classified
 from bot.understanding.crisis import Danger
@@ -25,6 +25,14 @@ _REQUEST, _LIFTED = "find_service", 1.6
 _CHATTER, _NO_NEED = 0.12, 0.4
 _FURTHER_NEED, _FEWEST, _BESIDE_STATUS = 0.25, 0.4, 0.45
 _FURTHER_OF_TWO, _FEWEST_OF_TWO, _BESIDE_STATUS_OF_TWO = 0.4, 0.0, 0.5  # where each need stands by itself
+# What somebody needs who looks for this helper; only asked where a language hides it.
+HELPERS = {
+    "lawyer": ("immigration_legal", "legal_aid"),
+    "teeth_eyes": ("dental_vision",),
+    "feelings": ("mental_health",),
+    "doctor": ("health_care",),
+}
+_INTERPRETER, _BESIDE_SPEAKER = "interpretation", 0.1
 _STATUS_ALONE, _STATUS_WITH_WORDS = 0.35, 0.03
 
 
@@ -76,13 +84,24 @@ def _best_need(classified: Classified) -> float:
     return max((chance for need, chance in classified.needs.items() if need != NONE), default=0.0)
 
 
-def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[str]:
+def needs(
+    classified: Classified, name: str, hits: Iterable[Hit] = (), speaker: bool = False, helpers: Iterable[str] = ()
+) -> list[str]:
     """Needs of a message with an intent that can carry them, most probable first.
 
     Where a status is said beside another need, its words (asylum, papers) are no wish for a lawyer.
+
+    Args:
+        speaker: somebody is wanted who speaks a language; beside another need this is no wish for an interpreter.
+        helpers: who that is, as concepts of `HELPERS`.
     """
     if name not in CARRIES_NEEDS or not classified.needs:
         return []
+    if speaker:
+        classified = _without_interpreter(classified)
+        wanted = [need for helper in helpers for need in HELPERS[helper]]
+        if wanted and next(iter(classified.needs)) == _INTERPRETER:
+            return wanted
     ranked = [(need, chance) for need, chance in classified.needs.items()]
     if name != "find_service" and ranked[0][0] == NONE:
         return []
@@ -98,6 +117,13 @@ def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[s
         for need, chance in named
         if chance == most or chance >= (beside_status if need == "immigration_legal" else further)
     ]
+
+
+def _without_interpreter(classified: Classified) -> Classified:
+    others = {need: chance for need, chance in classified.needs.items() if need not in (_INTERPRETER, NONE)}
+    if max(others.values(), default=0.0) < _BESIDE_SPEAKER:
+        return classified
+    return replace(classified, needs=others)
 
 
 def statuses(classified: Classified, hits: Iterable[Hit], who: str) -> list[str]:

@@ -16,6 +16,7 @@ from bot.understanding.classified import Classified
 from bot.understanding.language import Guess, identify
 from bot.understanding.lexicon import load
 from bot.understanding.people import People
+from bot.understanding.signals import touches
 from bot.understanding.text import clean, fold, padded
 
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|email|address|document|account)\]")
@@ -31,7 +32,7 @@ class Findings(TypedDict):
 
     `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with facts.
     `subject` comes first; `pronoun` says that "he" stands for somebody whom only the talk can name.
-    `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
+    `spoken_there`: a wish for somebody who speaks a language. `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
     """
 
     language: str
@@ -48,6 +49,7 @@ class Findings(TypedDict):
     people: list[dict[str, Any]]
     place: dict[str, Any] | None
     refine: list[str]
+    spoken_there: bool
     moves: list[str]
     fears: list[str]
     wrong: list[str]
@@ -98,7 +100,10 @@ def read(
     beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT) or any(fold(said) in _followups(t) for t in tags)
     danger = [] if beside and not words.found else decisions.crises(classified, words)
     intent = decisions.intent(classified, danger, hits)
-    needs = decisions.needs(classified, intent.name, hits)
+    wishes = [] if danger else refine.find(line, tags)
+    speaker = not danger and refine.wants_speaker(line, tags)
+    helpers = touches(line, tags, decisions.HELPERS) if speaker else []
+    needs = decisions.needs(classified, intent.name, hits, speaker, helpers)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
     persons = facts.by_person(told, hits, people)
     who = "me" if danger or _OWN_NEEDS & set(needs) else people.helped()
@@ -118,7 +123,8 @@ def read(
         pronoun=people.unnamed(),
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
-        refine=[] if danger else refine.find(line, tags),
+        refine=wishes,
+        spoken_there=speaker or "their_language" in wishes,
         **talk,
         city=found.city,
         redacted=redacted,

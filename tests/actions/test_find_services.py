@@ -9,6 +9,7 @@ from talk import Talk
 
 from actions.ask_fact import AnswerFact
 from actions.find_services import FindServices, MoreResults, Skip
+from actions.messages import say
 from services_directory.access import Facts, Person, Question
 from services_directory.vocabulary import ids
 
@@ -270,3 +271,27 @@ async def test_a_channel_without_buttons_gets_numbers_that_work() -> None:
     assert "Write a number" in messages[-1]["text"]
     number = 1 + talk.memory.offered.index("#skip")
     assert f"{number}. I would rather not say" in messages[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("refine", "place", "told"),
+    [
+        (["near_me"], None, "where_are_you"),
+        (["free"], (36.743, -4.437), "distance_not_known"),
+        (["women_only"], None, "wish_not_known_women_only"),
+        (["their_language"], None, "wish_not_known_their_language"),
+    ],
+)
+async def test_what_could_not_be_applied_is_said_and_nothing_is_promised(
+    refine: list[str], place: tuple[float, float] | None, told: str
+) -> None:
+    talk = Talk("malaga")
+    talk.hints["place"] = list(place) if place else None
+    (first, *_) = await talk.say(FindServices(), "find_service", needs=["food"], refine=refine)
+    assert say("en", told) in first["text"]
+    assert say("en", "found_refined") not in first["text"]
+
+
+async def test_every_wish_applied_is_said() -> None:
+    (first, *_) = await Talk("malaga").say(FindServices(), "find_service", needs=["food"], refine=["free"])
+    assert say("en", "found_refined") in first["text"]

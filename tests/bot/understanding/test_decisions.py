@@ -62,3 +62,12 @@ def test_the_status_of_the_one_who_needs_help_comes_first() -> None:
     assert decisions.statuses(Classified(), hits, "child") == ["citizen"]
     assert decisions.statuses(Classified(), hits, "me") == ["undocumented"]
     assert decisions.statuses(Classified(), hits, "partner") == ["undocumented"]
+
+
+def test_who_speaks_a_language_is_no_wish_for_an_interpreter() -> None:
+    sure = Classified({"find_service": 1.0}, {"interpretation": 0.7, "legal_aid": 0.2, "none": 0.1})
+    assert decisions.needs(sure, "find_service") == ["interpretation"]
+    assert decisions.needs(sure, "find_service", speaker=True) == ["legal_aid"]
+    hidden = Classified({"find_service": 1.0}, {"interpretation": 0.99, "legal_aid": 0.01})
+    assert decisions.needs(hidden, "find_service", speaker=True, helpers=["doctor"]) == ["health_care"]
+    assert decisions.needs(hidden, "find_service", speaker=True) == ["interpretation"]
