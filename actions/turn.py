@@ -25,8 +25,9 @@ BESIDE_THE_POINT = frozenset(
 )  # fmt: skip
 # "Which is closer?" compares what was shown: it is no wish.
 _ABOUT_WHAT_WAS_SHOWN = frozenset({*ids("turns"), "change_language"})
+TIMES = frozenset({"evenings", "weekends"})
 _ASKED_BY = {
-    "ask_hours": frozenset({"open_now", "evenings", "weekends"}),
+    "ask_hours": TIMES | {"open_now"},
     "ask_cost": frozenset({"free"}),
     "ask_documents": frozenset({"no_id"}),
 }
@@ -127,9 +128,8 @@ class Turn:
         if self.intent == "ask_location" and self.memory.last and not wishes:
             return
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
-            if self.findings.get("spoken_there"):  # the language that is named now, not one that was not known
-                kept = [wish for wish in self.memory.request.refine if not _of_language(wish)]
-                self.memory.request.refine = kept
+            kept = [wish for wish in self.memory.request.refine if not _replaced(wish, wishes)]
+            self.memory.request.refine = kept
             self.memory.request.refine += wishes
             self._begin_again()
 
@@ -182,6 +182,8 @@ class Turn:
         """ "No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
         spoken_of = [who for who, _ in self._said_of()] + [self.findings.get("who") or ME]
         others = [who for who in dict.fromkeys(spoken_of) if who not in (ME, *self.memory.request.who)]
+        if "childcare" in (self.findings.get("refine") or []) and (self.findings.get("who") or ME) == ME:
+            others = [who for who in others if who != "child"]  # "may I come with my baby?" is asked for oneself
         if self.findings.get("asks_for"):
             others = [self.findings["asks_for"]]
         if not others or self.findings.get("needs") or self.named or not self.memory.request:
@@ -200,6 +202,8 @@ class Turn:
         needs = list(self.findings.get("needs") or [])
         if not (needs or self.named) or self.intent not in _SEEKING:
             return
+        if self.findings.get("by_place") and not needs:
+            return  # "the second one" is one of those that were found: the request stays
         same = needs and set(needs) <= set(self.memory.request.needs) and not self.named
         if same and self.intent not in ("find_service", "ask_eligibility"):
             return
@@ -234,6 +238,13 @@ class Turn:
     def _begin_again(self) -> None:
         self.memory.shown, self.memory.last = [], []
         self.renewed = True
+
+
+def _replaced(wish: str, wishes: list[str]) -> bool:
+    """Another language, or another time of the week, is wished for in place of the one before."""
+    if _of_language(wish):
+        return any(_of_language(other) for other in wishes)
+    return wish in TIMES and bool(TIMES & set(wishes))
 
 
 def _of_language(wish: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.understanding.classified import Classified
 from bot.understanding.crisis import Danger
+from bot.understanding.moves import Moves
 from bot.understanding.statuses import Hit
 
 NONE = "none"
@@ -19,6 +20,7 @@ UNKNOWN = "out_of_scope"
 # How probable danger must be for the classifier alone, beside words that point at it, and against words that keep it out.
 _DANGER_ALONE, _DANGER_WITH_WORDS, _DANGER_AGAINST_WORDS = 0.1, 0.03, 0.18
 _SECOND_CRISIS = 0.3
+_FEW_WORDS = 6  # of a message that is about the talk itself
 # The training files hold far more requests than anything else; people also thank, decline and chat.
 _REQUEST, _LIFTED = "find_service", 1.6
 # Off topic is nothing in particular: a request that names no need, beside some likeness to chatter, is taken for it.
@@ -44,10 +46,30 @@ class Intent:
     confidence: float
 
 
-def crises(classified: Classified, danger: Danger) -> list[str]:
-    """Ids of the crises that are acute, the most probable first; empty when there is no danger."""
+def is_aside(talk: Moves, words: int, followup: bool) -> bool:
+    """Whether words place a message beside any danger, so that the classifier alone raises no alarm.
+
+    Who asks whether the police will be called is afraid, "say that again" is about the talk, "the ambulance is here" says that
+    it is over, and a bare "who sees it?" (`followup`) is about what was shown: none of them is in danger.
+
+    Args:
+        words: how many the message has.
+    """
+    return bool(talk["fears"] or talk["over"] or followup or (talk["moves"] and words <= _FEW_WORDS))
+
+
+def crises(classified: Classified, danger: Danger, aside: bool = False) -> list[str]:
+    """Ids of the crises that are acute, the most probable first; empty when there is no danger.
+
+    This is the one place where an alarm is silenced.
+
+    Args:
+        aside: see `is_aside`.
+    """
     if not classified.intents:
         return list(danger.found)
+    if aside and not danger.found:
+        return []
     chance = _of_danger(classified)
     wanted = _DANGER_WITH_WORDS if danger.found else _DANGER_AGAINST_WORDS if danger.guarded else _DANGER_ALONE
     if chance < wanted and not danger.clear:

@@ -21,7 +21,7 @@ IDS = (
     "their_language",
     "childcare",
 )
-_SPEAKER = "speaker"
+_SPEAKER, _OPENING = "speaker", "opening"
 
 
 @cache
@@ -42,5 +42,14 @@ def find(line: str, languages: Iterable[str]) -> list[str]:
 
 def wants_speaker(line: str, languages: Iterable[str]) -> bool:
     """Whether somebody there is to speak a language: a wish about services, whatever else the words could be."""
-    known = ((tag, _phrases(tag).get(_SPEAKER)) for tag in languages)
+    return _says(_SPEAKER, line, languages)
+
+
+def asks_opening(line: str, languages: Iterable[str]) -> bool:
+    """Whether something is said of being open: "is it open on Saturday" asks, "on Saturday rather" wishes."""
+    return _says(_OPENING, line, languages)
+
+
+def _says(label: str, line: str, languages: Iterable[str]) -> bool:
+    known = ((tag, _phrases(tag).get(label)) for tag in languages)
     return any(phrase.search(mender(tag, "refine").mend(line)) for tag, phrase in known if phrase)

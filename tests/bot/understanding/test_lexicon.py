@@ -75,7 +75,7 @@ def test_labels_are_ids_of_the_vocabulary(tag: str, lexicon: str, section: str, 
 
 @pytest.mark.parametrize("tag", tags())
 def test_refinements_are_known(tag: str) -> None:
-    assert set(load(tag, "refine").section("refine")) <= {*refine.IDS, "speaker"}
+    assert set(load(tag, "refine").section("refine")) <= {*refine.IDS, "speaker", "opening"}
 
 
 @pytest.mark.parametrize("tag", ["en", "es"])
