@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from actions.asking_directory import cards_of, remember
 from actions.base import FaroAction
-from actions.finding import details_button, find
+from actions.finding import details_button, far_or_near, find
 from actions.messages import Card, Message, book, lines, paragraphs, say, services_payload
 from actions.turn import Turn
 from services_directory.wording import cards as words
@@ -29,9 +29,10 @@ class Compare(FaroAction):
         if len(cards) < _TWO:
             return find(turn)
         remember(memory, cards)
-        return [
-            Message(compared(cards, lang), [details_button(lang, card) for card in cards], services_payload(cards, lang, _TWO))
-        ]
+        near = "near_me" in (turn.findings.get("refine") or [])
+        unknown = [say(lang, id_) for id_ in far_or_near(memory, cards, near)] if near else []
+        text = paragraphs(*unknown, compared(cards, lang))
+        return [Message(text, [details_button(lang, card) for card in cards], services_payload(cards, lang, _TWO))]
 
 
 def compared(cards: list[Card], lang: str) -> str:

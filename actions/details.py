@@ -11,6 +11,7 @@ from actions.one_service import Respect, cost, hours, papers, privacy, where
 from actions.point import back_to_point
 from actions.slots import Memory
 from actions.turn import Turn
+from actions.weekdays import on_days
 from services_directory.wording.direction import isolate
 
 
@@ -29,7 +30,8 @@ class Hours(FaroAction):
     action_name = "action_hours"
 
     def answer(self, turn: Turn) -> list[Message]:
-        return _respecting(turn, hours)
+        days = turn.findings.get("days")
+        return _respecting(turn, on_days(days, turn.memory.city) if days and turn.memory.city else hours)
 
 
 class Location(FaroAction):

@@ -60,7 +60,7 @@ def _condition(card: Card, lang: str) -> str:
         key = "case_if_status" if len(card["yes_for"]) <= _STATUSES_NAMED else "case_if_status_or_others"
         return say(lang, key, statuses=formats.listing(named, lang, "or"))
     changes = change_lines(book(), {**card, "verdict": "no"}, lang)
-    return changes[0] if changes else say(lang, "case_depends")
+    return formats.sentences(changes, lang) or say(lang, "case_depends")
 
 
 def _group(heading: str, cards: Sequence[Card], most: int, lang: str) -> str:

@@ -33,6 +33,8 @@ class CheckEligibility(FaroAction):
             return [ask_city(memory)]
         if turn.named:
             return explain(turn, cards_of(memory, turn.named))
+        if len(turn.before) == 1:  # "and me?" of one service is about that service
+            return explain(turn, cards_of(memory, turn.before))
         if turn.renewed or turn.learned or not memory.last:
             return find(turn)
         return explain(turn, _least_sure(cards_of(memory, memory.last)))

@@ -66,10 +66,11 @@ def _known(asked: Sequence[str], cards: Sequence[Card], memory: Memory) -> Messa
 
 
 def _told(fear: Fear, lang: str) -> str:
-    """The answer, that it is not settled where it is not, its sources and its date."""
+    """The question that it answers, which may be another than was asked; the answer, whether it is settled, sources, date."""
     spoken = next(tag for tag in (lang, "en", *fear.answer) if tag in fear.answer)
     sources = formats.listing((_source(source, lang) for source in fear.sources), lang)
     return lines(
+        fear.question.get(spoken),
         words.marked(book(), fear.answer[spoken], spoken, lang),
         None if fear.settled else say(lang, "fear_not_settled"),
         say(lang, "fear_source", date=formats.date_as_known(fear.date, lang) or fear.date, sources=sources),

@@ -7,13 +7,14 @@ from actions.choosing import ask_city, ask_need
 from actions.counting import count
 from actions.every_case import every_case
 from actions.messages import Button, Card, Message, button, paragraphs, phrase_button, say, services_payload
+from actions.protection import protected
 from actions.questions import ask, worth_asking
 from actions.short_cards import services_text
 from actions.slots import ME, Memory
 from actions.turn import Turn
 
 # Wishes on which no record says anything: they cannot narrow, which is said.
-_NOT_IN_RECORDS = ("women_only", "childcare")
+_NOT_IN_RECORDS = ("women_only", "childcare", "their_language")
 
 
 def find(turn: Turn, more: bool = False) -> list[Message]:
@@ -30,7 +31,7 @@ def find(turn: Turn, more: bool = False) -> list[Message]:
     if turn.skipped and not more:
         return every_case(memory)
     knows_more = bool(turn.learned) and memory.request.answered and not turn.renewed
-    page = next_page(memory, only_main=knows_more and not more)
+    page = protected(memory, next_page(memory, only_main=knows_more and not more))
     if _nothing_yet(page) and not memory.request.answered and not more and worth_asking(memory, page.answer):
         return [ask(memory, page.answer)]
     found = [_show(turn, page, "found_more" if more else "found_now" if knows_more else None)]
@@ -50,27 +51,33 @@ def _show(turn: Turn, page: Page, intro: str | None) -> Message:
         return _nothing_new(turn, page, more=intro == "found_more")
     remember(memory, page.cards)
     count(turn, page)
-    unknown = _not_known(memory, page.cards)
-    said = say(lang, intro) if intro else _intro(turn, page)
+    not_applied = _not_applied(memory, page.cards)
+    asked_now = bool(turn.findings.get("refine")) and not turn.findings.get("needs")
+    unknown = [say(lang, id_) for id_ in not_applied if memory.first_time(id_) or asked_now]
+    said = say(lang, intro) if intro else _intro(turn, page, refined=not not_applied)
     text = paragraphs(said, *unknown, services_text(page.cards, lang))
     return Message(text, _buttons(lang, page), services_payload(page.cards, lang, page.answer.total))
 
 
-def _not_known(memory: Memory, cards: list[Card]) -> list[str]:
-    """Wishes that the records cannot answer, each said once."""
-    lang, refine = memory.lang, memory.request.refine
+def _not_applied(memory: Memory, cards: list[Card]) -> list[str]:
+    """Phrases for the wishes that could not be applied, since no record, or not the person, says enough."""
+    refine = memory.request.refine
     found = [f"wish_not_known_{wish}" for wish in _NOT_IN_RECORDS if wish in refine]
-    if "near_me" in refine and memory.place is None:
-        found.append("where_are_you")
-    elif memory.place and all(card["distance_m"] is None for card in cards):
-        found.append("distance_not_known")
-    return [say(lang, id_) for id_ in found if memory.first_time(id_)]
+    return [*found, *far_or_near(memory, cards, "near_me" in refine)]
 
 
-def _intro(turn: Turn, page: Page) -> str:
+def far_or_near(memory: Memory, cards: list[Card], wished: bool) -> list[str]:
+    """The phrase that says why nothing is known of distances; none where they are known or nobody asked."""
+    if wished and memory.place is None:
+        return ["where_are_you"]
+    return ["distance_not_known"] if memory.place and all(card["distance_m"] is None for card in cards) else []
+
+
+def _intro(turn: Turn, page: Page, refined: bool) -> str:
+    """What was found; that it is as it was wished only where every wish could be applied."""
     lang, who = turn.memory.lang, turn.memory.request.who[0]
     yes = sum(card["verdict"] == "yes" for card in page.cards)
-    if yes and turn.memory.request.refine:
+    if yes and refined and turn.memory.request.refine:
         return say(lang, "found_refined")
     if yes and who == ME:
         return say(lang, "found_yes", count=page.answer.counts.get("yes", yes))
@@ -106,6 +113,8 @@ def _nothing_new(turn: Turn, page: Page, more: bool) -> Message:
     if not memory.request.answered:
         count(turn, page)
     person = phrase_button(lang, "button_person", "#person")
+    if memory.request.refine and turn.renewed:
+        return Message(say(lang, "found_none_refined"), [phrase_button(lang, "button_without_wishes", "#anything"), person])
     if memory.request.answered:
         return Message(say(lang, "no_more" if more else "nothing_changes"), [person])
     if memory.request.refine:

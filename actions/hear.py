@@ -22,8 +22,13 @@ from actions.crisis import numbers_called
 from actions.directory import ROOT, DirectoryGone, directory
 from actions.messages import book
 from actions.names import fold, named_in
+from actions.ordinals import the_one_meant
 from actions.slots import ME, Memory
 from actions.talk_turns import ASK_FEAR, CHANGE_LANGUAGE, afraid, turn_of
+from actions.turn import TIMES
+from actions.weekdays import days_named
+from actions.whom import about_me, spoken_of
+from services_directory.access import SPEAKS
 from services_directory.vocabulary import ids
 from services_directory.wording import formats
 from services_directory.wording.phrases import FALLBACK
@@ -35,6 +40,10 @@ _LEAST_OF_WHAT_WAS_SHOWN = 0.3
 _OF_WHAT_WAS_SHOWN = frozenset({"ask_documents", "ask_hours", "ask_location", "ask_cost", "ask_privacy", "more_results"})
 _SURE = 0.7
 _HOME, _NEAR = "housing", "near_me"
+_INTERPRETER, _MINE, _THEIRS = "interpretation", "in_my_language", "their_language"
+_FEW_WORDS, _MOST_WORDS = 3, 12
+# What a short wish is taken for where the request before it is not known.
+_NO_WISH = frozenset({"skip", "deny", "out_of_scope", "nlu_fallback"})
 _NO_WORDS = re.compile(r"[\d\s.,;:+/()!?-]*\d[\d\s.,;:+/()!?-]*")
 _SHORTEST_STEM = 7
 # Intents that need no confidence: losing them costs more than acting on them.
@@ -53,17 +62,27 @@ class Hear(Action):
         memory = Memory.from_slots(tracker.slots)
         text, hints = message.get("text") or "", message.get("hints") or {}
         findings = {**message["findings"], "hints": hints}
+        message = {**message, "intent": _of_services(message["intent"], findings, memory, text)}
         if CHANGE_LANGUAGE in (message["intent"]["name"], *(findings.get("moves") or [])):
             findings["language_asked"] = findings.get("language_asked") or _language_named(text)
+        findings |= spoken_of(findings, memory, float(message["intent"].get("confidence") or 0.0))
         city = findings.get("city") or memory.city or hints.get("city")
         findings["answer_in"] = _language(memory, findings, hints, city)
+        findings["refine"] = _spoken(findings, text)
+        if findings.get("asks_opening"):
+            findings["days"] = days_named(text, "weekends" in findings["refine"])
         findings["named"] = findings.get("named") or named_in(text, city)
+        if not (findings["named"] or findings.get("needs") or findings.get("crisis")):
+            findings["named"] = the_one_meant(text, memory.last)
+            findings["by_place"] = bool(findings["named"])
         calls = text.strip() in numbers_called(city)
         if _NO_WORDS.fullmatch(text):
             findings |= {"needs": [], "crisis": findings.get("crisis") if calls else []}
         findings["answer"] = findings.get("answer") or _answer(memory, findings, text, message["intent"]["name"])
         if _only_narrows(message["intent"], findings, memory):
             findings["needs"] = []
+        if about_me(text, memory) and not findings.get("crisis"):
+            findings |= {"asks_for": ME, "needs": [], "named": []}
         turn = None if calls else turn_of(message["intent"], findings, memory, text)
         if turn == ASK_FEAR:
             findings |= afraid(findings, memory)
@@ -95,6 +114,30 @@ def _language_named(text: str) -> str | None:
     """The language that a text names, in whichever language it does: "in Spanish please", "en inglés"."""
     said = f" {fold(text)}"
     return next((tag for stem, tag in _language_stems() if stem in said), None)
+
+
+def _of_services(intent: Mapping[str, Any], findings: dict[str, Any], memory: Memory, text: str) -> Mapping[str, Any]:
+    """ "Somebody who speaks French" is about services: it changes no language of the talk and asks for nobody of Faro's."""
+    named_after = bool(_THEIRS in memory.request.refine and len(text.split()) <= _FEW_WORDS and _language_named(text))
+    if findings.get("crisis") or not (findings.get("spoken_there") or named_after):
+        return intent
+    findings["moves"] = [move for move in findings.get("moves") or [] if move != CHANGE_LANGUAGE]
+    findings["spoken_there"] = True
+    if memory.request and (named_after or set(findings.get("needs") or []) <= {_INTERPRETER}):
+        findings["needs"] = []
+    if intent["name"] in (CHANGE_LANGUAGE, "human_handoff", "out_of_scope") or named_after:
+        return {"name": "find_service", "confidence": 1.0}
+    return intent
+
+
+def _spoken(findings: Mapping[str, Any], text: str) -> list[str]:
+    """The wishes, with the language that is named: "who speaks French" in a talk held in English."""
+    refine = list(findings.get("refine") or [])
+    named = _language_named(text) if findings.get("spoken_there") and _THEIRS not in refine else None
+    if named is None:
+        return refine
+    others = [wish for wish in refine if wish != _MINE]
+    return [*others, _MINE if named == findings["answer_in"] else f"{SPEAKS}{named}"]
 
 
 @cache
@@ -135,6 +178,10 @@ def _intent(
     name, confidence = said.get("name"), said.get("confidence") or 0.0
     if turn is not None:
         return {"name": turn, "confidence": 1.0}
+    if findings.get("asks_for"):
+        return {"name": "ask_eligibility", "confidence": 1.0}
+    if findings.get("told_of") and not findings["named"] and not findings.get("crisis"):
+        return {"name": "disclose_status", "confidence": 1.0}
     if findings["answer"]:
         return {"name": "disclose_status", "confidence": 1.0}
     if _NO_WORDS.fullmatch(text) and not findings["crisis"]:
@@ -142,10 +189,20 @@ def _intent(
     following = _followups().get(fold(text)) if memory.last and not findings.get("crisis") else None
     if following:
         return {"name": following, "confidence": 1.0}
+    if _only_wishes(name, findings, memory, text):
+        return {"name": "find_service", "confidence": 1.0}
     least = _LEAST_OF_WHAT_WAS_SHOWN if memory.last and name in _OF_WHAT_WAS_SHOWN else LEAST_CONFIDENCE
     if name is None or (confidence < least and name not in _NEVER_DOUBTED):
         name = _from_findings(findings)
     return {"name": name, "confidence": confidence}
+
+
+def _only_wishes(name: str | None, findings: Mapping[str, Any], memory: Memory, text: str) -> bool:
+    """ "Rather in the evening", "one that asks for no papers": in the middle of a request this narrows it."""
+    refine = set(findings.get("refine") or [])
+    if not memory.request or not refine or findings.get("crisis") or len(text.split()) > _MOST_WORDS:
+        return False
+    return name in _NO_WISH or (name == "ask_hours" and bool(refine & TIMES) and not findings.get("asks_opening"))
 
 
 @cache

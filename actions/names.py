@@ -19,6 +19,7 @@ _SHORTEST_WORD = 5
 _SHORTEST = 3
 _ACRONYM = re.compile(r"[A-Z][A-Z-]{2,8}|\d{3}")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
+_AND = "&"  # a name of several parts says more than one of one
 _NOT_A_WORD = re.compile(r"[^\w+]+")
 _CHINESE = re.compile("([\u3400-\u9fff])")
 
@@ -28,8 +29,13 @@ def named_in(text: str, city: str | None) -> list[str]:
     if not city:
         return []
     said = f" {fold(text)} "
-    found = sorted((-len(name), id_) for name, id_ in _names(city) if f" {name} " in said)
-    return list(dict.fromkeys(id_ for _, id_ in found))[:_MOST_NAMED]
+    found = sorted(
+        (-name.count(_AND), -len(name), id_)
+        for name, id_ in _names(city)
+        if all(f" {part} " in said for part in name.split(_AND))
+    )
+    telling = [one for one in found if one[0] < 0] or found
+    return list(dict.fromkeys(id_ for *_, id_ in telling))[:_MOST_NAMED]
 
 
 def fold(text: str) -> str:
@@ -51,11 +57,14 @@ def _names(city: str) -> list[tuple[str, str]]:
 
 @cache
 def _everyday_names() -> tuple[tuple[str, str], ...]:
-    """What people call services and programmes, in every language: `data/languages/<tag>/lexicon/programmes.yml`."""
+    """What people call services and programmes, in every language: `data/languages/<tag>/lexicon/programmes.yml`.
+
+    `padron & tent` is a name where both parts are said, wherever they stand.
+    """
     found: list[tuple[str, str]] = []
     for file in sorted((ROOT / "data" / "languages").glob("*/lexicon/programmes.yml")):
         names = yaml.safe_load(file.read_text(encoding="utf-8"))["names"]
-        found += [(fold(str(name)), str(id_)) for id_, its in names.items() for name in its]
+        found += [(_AND.join(map(fold, str(name).split("&"))), str(id_)) for id_, its in names.items() for name in its]
     return tuple(found)
 
 

@@ -47,7 +47,7 @@ def hours(card: Card, lang: str) -> str:
     said = words.hours_words(book(), card, lang)
     text = card["hours_text"]
     written = _note(card, "hours_text", lang) if text and text not in said and card["hours"] != "24/7" else None
-    return lines(said, written, _phone(card, lang))
+    return lines(said, written, phone_line(card, lang))
 
 
 def where(card: Card, lang: str) -> str:
@@ -103,7 +103,8 @@ def _coming(card: Card, lang: str) -> str | None:
     return say(lang, "appointment") if card["appointment"] else None
 
 
-def _phone(card: Card, lang: str) -> str | None:
+def phone_line(card: Card, lang: str) -> str | None:
+    """The number to call, where there is one."""
     return words.labelled(book(), lang, "phone_label", isolate(formats.phone(card["phone"]), lang)) if card["phone"] else None
 
 

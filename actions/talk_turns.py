@@ -12,9 +12,9 @@ from typing import Any
 from actions.slots import Memory
 
 ASK_FEAR, WHAT_IF, SAY_AGAIN, COMPARE, REPORT = "ask_fear", "what_if", "say_again", "compare", "report_error"
-CHANGE_LANGUAGE = "change_language"
+SAY_SIMPLY, CHANGE_LANGUAGE = "say_simply", "change_language"
 _REQUEST = "find_service"
-_SURE_REQUEST = 0.7
+_SURE_REQUEST, _PLAIN_REQUEST = 0.7, 0.9
 _MOST_WORDS, _FEW_WORDS = 12, 6
 _COMPARED = 2
 # What somebody asks who is afraid; a request that happens to hold the words ("my boss will call immigration") is a request.
@@ -44,6 +44,10 @@ def turn_of(intent: Mapping[str, Any], findings: Mapping[str, Any], memory: Memo
     moves = findings.get("moves") or []
     if WHAT_IF in moves and _supposes(findings) and (memory.request or findings.get("named")):
         return WHAT_IF
+    if findings.get("over") and memory.after_danger and short:
+        return SAY_AGAIN
+    if SAY_SIMPLY in moves and len(text.split()) <= _FEW_WORDS and confidence < _PLAIN_REQUEST:
+        return SAY_SIMPLY
     if not short or (request and not (memory.last and len(text.split()) <= _FEW_WORDS)):
         return None
     found = next((move for move in moves if move != WHAT_IF and _makes_sense(move, findings, memory)), None)

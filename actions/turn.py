@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.slots import ME, Memory, Request
+from services_directory.access import SPEAKS
 from services_directory.vocabulary import ids
 
 # Intents that can begin something new; a need named in a message with another intent (thanks, goodbye) is small talk.
@@ -24,8 +25,9 @@ BESIDE_THE_POINT = frozenset(
 )  # fmt: skip
 # "Which is closer?" compares what was shown: it is no wish.
 _ABOUT_WHAT_WAS_SHOWN = frozenset({*ids("turns"), "change_language"})
+TIMES = frozenset({"evenings", "weekends"})
 _ASKED_BY = {
-    "ask_hours": frozenset({"open_now", "evenings", "weekends"}),
+    "ask_hours": TIMES | {"open_now"},
     "ask_cost": frozenset({"free"}),
     "ask_documents": frozenset({"no_id"}),
 }
@@ -46,6 +48,7 @@ class Turn:
         corrected: facts were somebody else's.
         unanswered: "yes" was said to a question that wants more than that, for the first time.
         supposed: facts that are only supposed ("what if I had …"), by person; the memory never learns them.
+        before: the services that were before the person when the request went over to somebody else.
         conversation: random id of the conversation.
     """
 
@@ -58,6 +61,7 @@ class Turn:
     corrected: bool = False
     unanswered: bool = False
     supposed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before: list[str] = field(default_factory=list)
     conversation: str = ""
 
     @classmethod
@@ -124,6 +128,8 @@ class Turn:
         if self.intent == "ask_location" and self.memory.last and not wishes:
             return
         if (wishes or place) and self.memory.request and not self.findings.get("needs"):
+            kept = [wish for wish in self.memory.request.refine if not _replaced(wish, wishes)]
+            self.memory.request.refine = kept
             self.memory.request.refine += wishes
             self._begin_again()
 
@@ -150,9 +156,10 @@ class Turn:
         """Facts that are not so, of the one who is spoken of, else of the one whom the request is for."""
         for who, facts in self._said_of():
             self.supposed.setdefault(who if who != ME else self.memory.request.who[0], {}).update(facts)
-        whom = self.findings.get("who") or ME
         if self.findings.get("supposed"):
-            supposed = self.supposed.setdefault(whom if whom != ME else self.memory.request.who[0], {})
+            whom = self.findings.get("who") or ME
+            meant = self.findings.get("supposed_of") or (whom if whom != ME else self.memory.request.who[0])
+            supposed = self.supposed.setdefault(meant, {})
             supposed |= {name: value for name, value in self.findings["supposed"].items() if name not in supposed}
 
     def _said_of(self) -> list[tuple[str, dict[str, Any]]]:
@@ -175,6 +182,10 @@ class Turn:
         """ "No, I meant my son": what was just learned is his, and so is the need. "Can my mother too?": so is the need."""
         spoken_of = [who for who, _ in self._said_of()] + [self.findings.get("who") or ME]
         others = [who for who in dict.fromkeys(spoken_of) if who not in (ME, *self.memory.request.who)]
+        if "childcare" in (self.findings.get("refine") or []) and (self.findings.get("who") or ME) == ME:
+            others = [who for who in others if who != "child"]  # "may I come with my baby?" is asked for oneself
+        if self.findings.get("asks_for"):
+            others = [self.findings["asks_for"]]
         if not others or self.findings.get("needs") or self.named or not self.memory.request:
             return
         if self.intent not in _FOLLOWING or self.intent == "disclose_status":
@@ -184,12 +195,15 @@ class Turn:
             self.memory.learn(others[0], before["facts"])
             self.corrected = True
         self.memory.request.who = others
+        self.before = list(self.memory.last)
         self._begin_again()
 
     def _take_needs(self) -> None:
         needs = list(self.findings.get("needs") or [])
         if not (needs or self.named) or self.intent not in _SEEKING:
             return
+        if self.findings.get("by_place") and not needs:
+            return  # "the second one" is one of those that were found: the request stays
         same = needs and set(needs) <= set(self.memory.request.needs) and not self.named
         if same and self.intent not in ("find_service", "ask_eligibility"):
             return
@@ -224,3 +238,14 @@ class Turn:
     def _begin_again(self) -> None:
         self.memory.shown, self.memory.last = [], []
         self.renewed = True
+
+
+def _replaced(wish: str, wishes: list[str]) -> bool:
+    """Another language, or another time of the week, is wished for in place of the one before."""
+    if _of_language(wish):
+        return any(_of_language(other) for other in wishes)
+    return wish in TIMES and bool(TIMES & set(wishes))
+
+
+def _of_language(wish: str) -> bool:
+    return wish in ("in_my_language", "their_language") or wish.startswith(SPEAKS)

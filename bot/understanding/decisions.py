@@ -7,10 +7,11 @@ the training files; recall comes before precision for danger only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.classified import Classified
 from bot.understanding.crisis import Danger
+from bot.understanding.moves import Moves
 from bot.understanding.statuses import Hit
 
 NONE = "none"
@@ -19,12 +20,21 @@ UNKNOWN = "out_of_scope"
 # How probable danger must be for the classifier alone, beside words that point at it, and against words that keep it out.
 _DANGER_ALONE, _DANGER_WITH_WORDS, _DANGER_AGAINST_WORDS = 0.1, 0.03, 0.18
 _SECOND_CRISIS = 0.3
+_FEW_WORDS = 6  # of a message that is about the talk itself
 # The training files hold far more requests than anything else; people also thank, decline and chat.
 _REQUEST, _LIFTED = "find_service", 1.6
 # Off topic is nothing in particular: a request that names no need, beside some likeness to chatter, is taken for it.
 _CHATTER, _NO_NEED = 0.12, 0.4
 _FURTHER_NEED, _FEWEST, _BESIDE_STATUS = 0.25, 0.4, 0.45
 _FURTHER_OF_TWO, _FEWEST_OF_TWO, _BESIDE_STATUS_OF_TWO = 0.4, 0.0, 0.5  # where each need stands by itself
+# What somebody needs who looks for this helper; only asked where a language hides it.
+HELPERS = {
+    "lawyer": ("immigration_legal", "legal_aid"),
+    "teeth_eyes": ("dental_vision",),
+    "feelings": ("mental_health",),
+    "doctor": ("health_care",),
+}
+_INTERPRETER, _BESIDE_SPEAKER = "interpretation", 0.1
 _STATUS_ALONE, _STATUS_WITH_WORDS = 0.35, 0.03
 
 
@@ -36,10 +46,30 @@ class Intent:
     confidence: float
 
 
-def crises(classified: Classified, danger: Danger) -> list[str]:
-    """Ids of the crises that are acute, the most probable first; empty when there is no danger."""
+def is_aside(talk: Moves, words: int, followup: bool) -> bool:
+    """Whether words place a message beside any danger, so that the classifier alone raises no alarm.
+
+    Who asks whether the police will be called is afraid, "say that again" is about the talk, "the ambulance is here" says that
+    it is over, and a bare "who sees it?" (`followup`) is about what was shown: none of them is in danger.
+
+    Args:
+        words: how many the message has.
+    """
+    return bool(talk["fears"] or talk["over"] or followup or (talk["moves"] and words <= _FEW_WORDS))
+
+
+def crises(classified: Classified, danger: Danger, aside: bool = False) -> list[str]:
+    """Ids of the crises that are acute, the most probable first; empty when there is no danger.
+
+    This is the one place where an alarm is silenced.
+
+    Args:
+        aside: see `is_aside`.
+    """
     if not classified.intents:
         return list(danger.found)
+    if aside and not danger.found:
+        return []
     chance = _of_danger(classified)
     wanted = _DANGER_WITH_WORDS if danger.found else _DANGER_AGAINST_WORDS if danger.guarded else _DANGER_ALONE
     if chance < wanted and not danger.clear:
@@ -76,13 +106,24 @@ def _best_need(classified: Classified) -> float:
     return max((chance for need, chance in classified.needs.items() if need != NONE), default=0.0)
 
 
-def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[str]:
+def needs(
+    classified: Classified, name: str, hits: Iterable[Hit] = (), speaker: bool = False, helpers: Iterable[str] = ()
+) -> list[str]:
     """Needs of a message with an intent that can carry them, most probable first.
 
     Where a status is said beside another need, its words (asylum, papers) are no wish for a lawyer.
+
+    Args:
+        speaker: somebody is wanted who speaks a language; beside another need this is no wish for an interpreter.
+        helpers: who that is, as concepts of `HELPERS`.
     """
     if name not in CARRIES_NEEDS or not classified.needs:
         return []
+    if speaker:
+        classified = _without_interpreter(classified)
+        wanted = [need for helper in helpers for need in HELPERS[helper]]
+        if wanted and next(iter(classified.needs)) == _INTERPRETER:
+            return wanted
     ranked = [(need, chance) for need, chance in classified.needs.items()]
     if name != "find_service" and ranked[0][0] == NONE:
         return []
@@ -98,6 +139,13 @@ def needs(classified: Classified, name: str, hits: Iterable[Hit] = ()) -> list[s
         for need, chance in named
         if chance == most or chance >= (beside_status if need == "immigration_legal" else further)
     ]
+
+
+def _without_interpreter(classified: Classified) -> Classified:
+    others = {need: chance for need, chance in classified.needs.items() if need not in (_INTERPRETER, NONE)}
+    if max(others.values(), default=0.0) < _BESIDE_SPEAKER:
+        return classified
+    return replace(classified, needs=others)
 
 
 def statuses(classified: Classified, hits: Iterable[Hit], who: str) -> list[str]:

@@ -16,10 +16,11 @@ from bot.understanding.classified import Classified
 from bot.understanding.language import Guess, identify
 from bot.understanding.lexicon import load
 from bot.understanding.people import People
+from bot.understanding.signals import touches
 from bot.understanding.text import clean, fold, padded
 
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|email|address|document|account)\]")
-_SHORT = 6
+_UNDISCLOSED = "undisclosed"
 _QUESTION_MARKS = "?¿؟？"
 _BIRTH_MAKES_CITIZENS = frozenset({"chicago"})
 # Help that a person seeks for themselves even where another person is named first.
@@ -29,8 +30,10 @@ _OWN_NEEDS = frozenset({"violence_support", "trafficking_support", "housing_righ
 class Findings(TypedDict):
     """What the dialogue reads. Facts have the names and values of the directory's contract.
 
-    `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with facts.
-    `moves`, `fears`, `wrong` and `supposed` are those of `bot.understanding.moves`.
+    `facts` are those of `who`, the one who needs the service; `people` has one entry for each person spoken of with
+    facts. `subject` comes first; `pronoun` says that "he" stands for somebody whom only the talk can name.
+    `asks_opening`: whether it is open then is asked, not wished for. `spoken_there`: a wish for somebody who speaks a
+    language. `moves`, `fears`, `wrong`, `supposed` and `over` are those of `bot.understanding.moves`.
     """
 
     language: str
@@ -42,13 +45,18 @@ class Findings(TypedDict):
     crisis: list[str]
     facts: dict[str, Any]
     who: str
+    subject: str | None
+    pronoun: bool
     people: list[dict[str, Any]]
     place: dict[str, Any] | None
     refine: list[str]
+    asks_opening: bool
+    spoken_there: bool
     moves: list[str]
     fears: list[str]
     wrong: list[str]
     supposed: dict[str, Any]
+    over: bool
     city: str | None
     redacted: str
 
@@ -90,16 +98,21 @@ def read(
     hits = statuses.find(line, tags, people, (city or found.city) in _BIRTH_MAKES_CITIZENS)
     talk = moves.find(line, tags, any(mark in said for mark in _QUESTION_MARKS))
     words = crisis.find_in(line, None if not classified.intents else _danger_tags(guess))
-    # Who asks whether the police will be called is afraid, and "say that again" is about the talk: neither is in danger, and
-    # the classifier alone does not turn it into an alarm; nor a bare "who sees it?" about what was shown.
-    beside = talk["fears"] or (talk["moves"] and len(said.split()) <= _SHORT) or any(fold(said) in _followups(t) for t in tags)
-    danger = [] if beside and not words.found else decisions.crises(classified, words)
+    followup = any(fold(said) in _followups(tag) for tag in tags)
+    danger = decisions.crises(classified, words, decisions.is_aside(talk, len(said.split()), followup))
     intent = decisions.intent(classified, danger, hits)
-    needs = decisions.needs(classified, intent.name, hits)
+    wishes = [] if danger else refine.find(line, tags)
+    speaker = not danger and refine.wants_speaker(line, tags)
+    helpers = touches(line, tags, decisions.HELPERS) if speaker else []
+    needs = decisions.needs(classified, intent.name, hits, speaker, helpers)
     told = [fact for tag in tags for fact in facts.find(line, tag, people, today or datetime.now(UTC).date())]
     persons = facts.by_person(told, hits, people)
     who = "me" if danger or _OWN_NEEDS & set(needs) else people.helped()
+    if "no_id" in wishes:  # a place that asks for no papers is wished for; nothing is declined by that
+        hits = [hit for hit in hits if hit.status != _UNDISCLOSED]
+        persons = facts.by_person(told, hits, people)
     named = decisions.statuses(classified, hits, who)
+    named = [status for status in named if not ("no_id" in wishes and status == _UNDISCLOSED)]
     _settle_status(persons, who, named)
     return Findings(
         language=guess.language,
@@ -111,9 +124,13 @@ def read(
         crisis=danger,
         facts=dict(persons.get(who, {})),
         who=who,
+        subject=people.subject(),
+        pronoun=people.unnamed(),
         people=[{"who": person, "facts": known} for person, known in persons.items() if known],
         place=found.place,
-        refine=[] if danger else refine.find(line, tags),
+        refine=wishes,
+        asks_opening=refine.asks_opening(line, tags),
+        spoken_there=speaker or "their_language" in wishes,
         **talk,
         city=found.city,
         redacted=redacted,

@@ -26,6 +26,7 @@ _ORDINAL = re.compile(
     r"^(?:\w*\d(?:st|nd|rd|th|am|pm|yo|yrs?|y|k|km|h|hrs?|mo|bd?r?|x|g|e|er|eme|o|a|do|ro|to)|[a-z]\d+"
     r"|2day|2nite|2moro|2night|4u|b4|gr8|m8|l8r|w8|str8|2morrow)$"
 )
+_FEW = 3
 _LETTER_TRUST = 0.5  # one letter alone is a word of many languages
 _SCRIPT_WEIGHT = {"ar": 1.0, "uk": 1.0, "zh": 2.5}
 _FUNCTION_WEIGHT, _KNOWN_WEIGHT, _ROMANISED_WEIGHT, _ARABIZI_WEIGHT, _SHAPE_WEIGHT = 1.0, 0.45, 1.3, 1.5, 0.5
@@ -125,7 +126,16 @@ def identify(text: str, hint: str | None = None) -> Guess:
         return Guess(hint or DEFAULT, 1.0 if hint else 0.0, shown=False)
     known = any(scores.values())
     _add_library(scores, cleaned, found, 1.0 if known or hint is None else _LIBRARY_ALONE)
-    return _choose(scores, hint, _HINT_WEIGHT if known else _HINT_ALONE)
+    guess = _choose(scores, hint, _HINT_WEIGHT if known else _HINT_ALONE)
+    if hint and guess.language != hint and _borrows(found, hint, guess.language):
+        return Guess(hint, guess.confidence, shown=True, also=(guess.language,))
+    return guess
+
+
+def _borrows(found: list[str], hint: str, guessed: str) -> bool:
+    """A few words, one of them the talk's language's own and not the other's: "le week-end" is French with a borrowed word."""
+    own, others = (_lists("native")[tag] for tag in (hint, guessed))
+    return len(found) <= _FEW and any(word in own and word not in others and len(word) > 1 for word in found)
 
 
 def _counts(found: list[str]) -> bool:

@@ -20,12 +20,16 @@ _LISTS = frozenset({"documents", "victim_of"})
 
 
 class Moves(TypedDict):
-    """Ids of the vocabulary (`turns`, and `change_language`; `fears`; `wrong`), and facts that are only supposed."""
+    """Ids of the vocabulary (`turns`, and `change_language`; `fears`; `wrong`), and facts that are only supposed.
+
+    `over`: help has come, or the person is safe, and the talk may go on.
+    """
 
     moves: list[str]
     fears: list[str]
     wrong: list[str]
     supposed: dict[str, Any]
+    over: bool
 
 
 @cache
@@ -36,6 +40,11 @@ def _phrases(tag: str, section: str) -> dict[str, re.Pattern[str]]:
 @cache
 def _asking(tag: str) -> re.Pattern[str]:
     return load(tag, "talk").compiled(load(tag, "talk").data.get("asking") or []) or re.compile(r"(?!)")
+
+
+@cache
+def _over(tag: str) -> re.Pattern[str] | None:
+    return load(tag, "talk").compiled(load(tag, "talk").data.get("over") or [])
 
 
 def find(line: str, languages: Iterable[str], question: bool = False) -> Moves:
@@ -56,7 +65,8 @@ def find(line: str, languages: Iterable[str], question: bool = False) -> Moves:
     fears = [fear for fear in named("fears", ids("fears")) if asking or fear not in _ALSO_ASKED_FOR]
     moves = named("moves", (*ids("turns"), CHANGE_LANGUAGE))
     supposed = _supposed(lines) if "what_if" in moves else {}
-    return Moves(moves=moves, fears=fears, wrong=named("wrong", ids("wrong")), supposed=supposed)
+    over = any(phrase.search(lines[tag]) for tag in tags if (phrase := _over(tag)))
+    return Moves(moves=moves, fears=fears, wrong=named("wrong", ids("wrong")), supposed=supposed, over=over)
 
 
 def _supposed(lines: Mapping[str, str]) -> dict[str, Any]:

@@ -117,6 +117,18 @@ class People:
                     return near[0].who
         return self._first_subject()
 
+    def subject(self) -> str | None:
+        """Who comes first: `they` (a pronoun) only in a message without any first person; None where nobody is spoken of."""
+        speaking = next((mention.who for mention in self.mentions if mention.who in ("me", "we")), None)
+        first = next((mention.who for mention in self.mentions if mention.who != "against"), None)
+        return speaking if first == "they" and speaking else first
+
+    def unnamed(self) -> bool:
+        """Whether a pronoun stands for somebody whom the message does not name: "he has no work permit"."""
+        first = next((mention for mention in self.mentions if mention.who == "they"), None)
+        before = first and any(mention.start < first.start for mention in self.mentions if mention.who in (*NAMED, "against"))
+        return first is not None and not before and "other" not in self.named
+
     def _first_subject(self) -> str:
         """Another person who is what the message is about: named before any first person, and not doing something to them."""
         first = next((mention for mention in self.mentions if mention.who not in ("they",)), None)

@@ -73,6 +73,12 @@ def _institutions() -> dict[str, re.Pattern[str]]:
     return Lexicon(read_yaml(INSTITUTIONS)).labelled("concepts")
 
 
+def touches(padded: str, languages: Iterable[str], labels: Iterable[str]) -> list[str]:
+    """Those of some concepts that the text touches, in the order given."""
+    lines = {tag: mender(tag, "concepts").mend(padded) for tag in languages}
+    return [label for label in labels if any(label in _concepts(t) and _concepts(t)[label].search(lines[t]) for t in lines)]
+
+
 def signals(padded: str, languages: Iterable[str]) -> list[str]:
     """Ids of the ideas in the text: concepts by the lexicons of the languages, names of institutions, sizes of numbers.
 

@@ -11,6 +11,7 @@ from bot.understanding.lexicon import load, mender
 from bot.understanding.people import People
 
 _CLAUSE = re.compile(r" [.,] ")
+_NO_STATUS = "none"  # in `first`: words that only look like a status, "no work permit"
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ def _in_language(line: str, tag: str, people: People) -> Iterator[Hit]:
     taken: set[tuple[str, str]] = set()
     for label, start, end in _matches(text, words.first):
         status, _, instead = label.partition("/")
-        hit = Hit(status, people.owners(start, end), start, end)
-        taken.update((instead, owner) for owner in hit.owners)
-        yield hit
+        if status != _NO_STATUS:
+            hit = Hit(status, people.owners(start, end), start, end)
+            taken.update((instead, owner) for owner in hit.owners)
+            yield hit
         text = text[:start] + " " + "_" * (end - start - 1) + text[end:]
     for status, start, end in _matches(text, words.phrases):
         # Nobody wishes to have no papers: "I need a doctor and have no papers" states it.

@@ -67,7 +67,7 @@ def _frames(tag: str) -> tuple[re.Pattern[str], ...]:
 @cache
 def _holding(tag: str, how: str) -> re.Pattern[str] | None:
     compiled = load(tag, "facts").compiled(load(tag, "facts").section("holding").get(how) or [])
-    return re.compile(rf"{compiled.pattern}(?: [^ .,]+){{0,{_NEAR}}} $") if compiled else None
+    return re.compile(rf"(?P<said>{compiled.pattern})(?: [^ .,]+){{0,{_NEAR}}} $") if compiled else None
 
 
 def find(line: str, tag: str, people: People) -> Iterator[Fact]:
@@ -119,4 +119,4 @@ def _is_held(line: str, tag: str, start: int) -> bool:
     lacking = lack.search(before) if lack else None
     if not having:
         return False
-    return lacking is None or lacking.start() < having.start()
+    return lacking is None or lacking.end("said") <= having.start()  # "no tengo" is all lacking

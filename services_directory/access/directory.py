@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -30,6 +30,7 @@ from services_directory.models.source import Source as SourceRow
 from services_directory.search import shelf as shelves
 from services_directory.search.districts import nearest
 from services_directory.search.holidays import closed_days
+from services_directory.search.hours import Span, on_day
 from services_directory.search.shelf import Candidates, Entry
 from services_directory.settings import Settings
 from services_directory.storage import open_engine, session
@@ -91,6 +92,13 @@ class Directory:
             {"id": city.id, "names": dict(city.names), "country": city.country, "languages": list(city.languages)}
             for city in self._cities.values()
         ]
+
+    def hours_on(self, city: str, hours: str | None, weekday: int) -> list[Span] | None:
+        """When hours of a city's service are open on the next such day of the week (0 is Monday), today included."""
+        there, now = self._cities[city], datetime.now(UTC)
+        today = now.astimezone(ZoneInfo(there.timezone)).date()
+        day = today + timedelta(days=(weekday - today.weekday()) % 7)
+        return on_day(hours, there.timezone, there.country, closed_days(there, now), day)
 
     def crisis(self, city: str) -> Any:
         """The city's crisis page as its file has it; needs no database.
@@ -215,6 +223,7 @@ class Directory:
             public, own = self._read([one.entry.id], question.lang, city)[one.entry.id]
             there = cards.here_and_now(public, city.timezone, feasts, now, question.place)
             card = {**cards.for_person(public, one.person.who, one.verdict, own), **there}
+            card["status_known"] = one.facts.status is not None
             if matches(card, question.refine, question.lang, city.timezone, now):
                 shown.append(self._explained(card, one, question, day))
         return shown

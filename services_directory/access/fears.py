@@ -30,7 +30,8 @@ class Fear:
         asked: kinds of fear that it answers (ids of the vocabulary's `fears`).
         about: ids by kind of thing; empty where it is about the whole country.
         settled: whether courts and lawmakers have decided; where not, that must be said.
-        answer: language to text.
+        question: language to the question that it answers, where that was written.
+        answer: language to text. Only where there is a question in its language may it begin with a bare yes or no.
         sources: `{"citation", "basis", "url"?, "seen"?}` each.
         date: day, month or year for which the answer was found, as ISO 8601 writes it.
     """
@@ -39,6 +40,7 @@ class Fear:
     asked: tuple[str, ...]
     about: Mapping[str, frozenset[str]]
     settled: bool
+    question: Mapping[str, str]
     answer: Mapping[str, str]
     sources: tuple[Mapping[str, Any], ...]
     date: str
@@ -98,6 +100,7 @@ def _fear(id_: str, entry: Mapping[str, Any], sources: Mapping[str, Mapping[str,
         asked=tuple(entry["asked"]),
         about={kind: frozenset(map(str, ids)) for kind, ids in about.items()},
         settled=entry.get("settled", True),
+        question=dict(entry.get("question") or {}),
         answer=dict(entry["answer"]),
         sources=tuple(sources[source] for source in entry["sources"]),
         date=str(entry["date"]),

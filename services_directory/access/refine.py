@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 
 from services_directory.search.hours import opening
 
+SPEAKS = "speaks:"
+"""Before the tag of a language: somebody there speaks it (`speaks:fr`)."""
 _EVENING_HOUR = 19
 Card = Mapping[str, Any]
 
 
 def matches(card: Card, wishes: Iterable[str], lang: str, zone: str, now: datetime) -> bool:
     """Does the card fulfil every wish? Unknown words among the wishes (`near_me` only sorts) are no filter."""
-    tests = _tests(lang, zone, now)
-    return all(tests[wish](card) for wish in wishes if wish in tests)
+    tests, wished = _tests(lang, zone, now), list(wishes)
+    spoken = {wish.removeprefix(SPEAKS) for wish in wished if wish.startswith(SPEAKS)}
+    return spoken <= set(card["languages"]) and all(tests[wish](card) for wish in wished if wish in tests)
 
 
 def _tests(lang: str, zone: str, now: datetime) -> dict[str, Callable[[Card], bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ class Opening:
     opens_next: datetime | None
 
 
+Span = tuple[time, time]
 UNKNOWN = Opening(None, None)
 
 
@@ -49,6 +50,24 @@ def opening(osm: str | None, zone: str, country: str, holidays: Mapping[date, st
     if hours.is_open(local) and (local.date() not in feasts or _HOLIDAY.search(osm)):
         return Opening(True, None)
     return Opening(False, _next_opening(osm, zone, country, feasts, local))
+
+
+def on_day(osm: str | None, zone: str, country: str, holidays: Mapping[date, str], day: date) -> list[Span] | None:
+    """When it is open on a day, as begin and end in local time; empty where it is closed, None where the hours do not say.
+
+    Args:
+        holidays: see `opening`.
+    """
+    if not osm:
+        return None
+    feast = day in holidays and osm != "24/7"
+    if feast and not _HOLIDAY.search(osm):
+        return []
+    begin = datetime.combine(day, time(), ZoneInfo(zone))
+    found = list(_parsed(_on(osm, day) if feast else osm, zone, country).intervals(begin, begin + timedelta(days=1)))
+    if any(str(state).lower().endswith("unknown") for _, _, state, *_ in found):
+        return None
+    return [(start.time(), end.time()) for start, end, state, *_ in found if str(state).lower().endswith("open")]
 
 
 def _on(osm: str, day: date) -> str:

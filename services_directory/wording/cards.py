@@ -99,6 +99,8 @@ def _telling(card: Card, reasons: list[str]) -> list[str]:
     """The reasons worth saying: for what depends, the missing facts say it better."""
     if card["verdict"] == "depends" and card["missing"]:
         return []
+    if not card.get("status_known", True):  # nothing was said that could be covered
+        reasons = [reason for reason in reasons if reason != "status_covered"]
     return reasons[:2]
 
 

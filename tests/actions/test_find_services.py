@@ -9,6 +9,7 @@ from talk import Talk
 
 from actions.ask_fact import AnswerFact
 from actions.find_services import FindServices, MoreResults, Skip
+from actions.messages import say
 from services_directory.access import Facts, Person, Question
 from services_directory.vocabulary import ids
 
@@ -270,3 +271,48 @@ async def test_a_channel_without_buttons_gets_numbers_that_work() -> None:
     assert "Write a number" in messages[-1]["text"]
     number = 1 + talk.memory.offered.index("#skip")
     assert f"{number}. I would rather not say" in messages[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("refine", "place", "told"),
+    [
+        (["near_me"], None, "where_are_you"),
+        (["free"], (36.743, -4.437), "distance_not_known"),
+        (["women_only"], None, "wish_not_known_women_only"),
+        (["their_language"], None, "wish_not_known_their_language"),
+    ],
+)
+async def test_what_could_not_be_applied_is_said_and_nothing_is_promised(
+    refine: list[str], place: tuple[float, float] | None, told: str
+) -> None:
+    talk = Talk("malaga")
+    talk.hints["place"] = list(place) if place else None
+    (first, *_) = await talk.say(FindServices(), "find_service", needs=["food"], refine=refine)
+    assert say("en", told) in first["text"]
+    assert say("en", "found_refined") not in first["text"]
+
+
+async def test_every_wish_applied_is_said() -> None:
+    (first, *_) = await Talk("malaga").say(FindServices(), "find_service", needs=["food"], refine=["free"])
+    assert say("en", "found_refined") in first["text"]
+
+
+@pytest.mark.parametrize(("city", "first"), [("malaga", "anar-menores"), ("chicago", "dcfs-child-abuse-hotline")])
+async def test_a_minor_alone_sees_first_who_protects_children(city: str, first: str) -> None:
+    (message, *_) = await Talk(city).say(
+        FindServices(), "find_service", needs=["emergency_shelter"], people=[me(status="unaccompanied_minor", age=16)]
+    )
+    assert message["custom"]["services"][0]["id"] == first
+
+
+async def test_wishes_that_nothing_fulfils_are_said_also_after_an_answer() -> None:
+    talk = Talk("malaga")
+    await talk.say(FindServices(), "find_service", needs=["language_classes"])
+    (message, *_) = await talk.say(FindServices(), "find_service", refine=["no_id", "evenings", "no_appointment", "open_now"])
+    assert say("en", "found_none_refined") in message["text"]
+
+
+async def test_nobody_whose_status_is_not_known_is_told_that_it_is_covered() -> None:
+    for city in ("malaga", "chicago"):
+        messages = await Talk(city).say(FindServices(), "find_service", needs=["emergency_shelter"])
+        assert say("en", "reason_status_covered") not in texts(messages)

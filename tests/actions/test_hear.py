@@ -188,3 +188,33 @@ async def test_danger_and_forgetting_are_never_doubted(intent: str) -> None:
 
 async def test_the_text_is_not_given_back() -> None:
     assert "cnryZQ81" not in repr(await heard("cnryZQ81", {"asked": {"fact": "age", "for": "me"}}))
+
+
+class TestALanguageThatIsSpokenThere:
+    looked_for = {"language": "en", "request": {"needs": ["health_care"], "who": ["me"], "refine": []}}
+
+    async def test_is_a_wish_and_no_change_of_language(self) -> None:
+        found = await heard(
+            "somebody who speaks French", self.looked_for, intent="change_language", refine=["in_my_language"],
+            spoken_there=True, needs=["interpretation"], moves=["change_language"],
+        )  # fmt: skip
+        assert found["intent"]["name"] == "find_service"
+        assert found["findings"]["refine"] == ["speaks:fr"]
+        assert (found["findings"]["needs"], found["findings"]["answer_in"]) == ([], "en")
+
+    async def test_her_language_is_not_the_one_that_she_does_not_understand(self) -> None:
+        found = await heard(
+            "in her language, she does not understand French", self.looked_for, intent="change_language",
+            refine=["their_language"], spoken_there=True,
+        )  # fmt: skip
+        assert found["findings"]["refine"] == ["their_language"]
+        assert found["findings"]["answer_in"] == "en"
+
+    async def test_the_language_that_is_named_then_is_the_wish(self) -> None:
+        wished = {**self.looked_for, "request": {**self.looked_for["request"], "refine": ["their_language"]}}
+        found = await heard("Arabic", wished, intent="change_language")
+        assert (found["intent"]["name"], found["findings"]["refine"]) == ("find_service", ["speaks:ar"])
+
+    async def test_asking_to_talk_in_another_language_still_changes_it(self) -> None:
+        found = await heard("can we speak French", self.looked_for, intent="change_language")
+        assert (found["intent"]["name"], found["findings"]["answer_in"]) == ("change_language", "fr")

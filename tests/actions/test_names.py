@@ -69,3 +69,11 @@ def test_whole_words_only_and_the_longest_name_first(monkeypatch: pytest.MonkeyP
     assert names.named_in("Can I get WIC and the city ID?", "chicago") == ["citykey", "wic-chicago", "nothing"]
     assert names.named_in("wicked city ideas", "chicago") == []
     assert names.named_in("WIC", None) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["I sleep in a tent, can I register on the padron", "je dors dans une tente, je peux m'inscrire au padron ?"]
+)
+def test_a_name_of_two_parts_is_the_most_telling(text: str, real_directory: None) -> None:
+    assert names.named_in(text, "malaga")[0] == "malaga-padron-sin-domicilio"
+    assert "malaga-padron-sin-domicilio" not in names.named_in("i sleep in a tent", "malaga")

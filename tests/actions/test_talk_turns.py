@@ -325,3 +325,10 @@ async def test_foreign_names_are_parts_of_their_own() -> None:
     assert "".join(part["text"] for part in parts) == messages[0]["text"]
     assert {part["lang"] for part in parts} == {"en", "es"}
     assert all(part["dir"] == "ltr" for part in parts)
+
+
+async def test_an_answer_to_a_fear_is_introduced_by_its_own_question() -> None:
+    (message, *_) = await Talk("chicago").say(AskFear(), "ask_fear", named=["ag-workplace-rights"], fears=["police"])
+    told = message["text"].split("\n")
+    assert told[0].endswith("?")
+    assert told[1].startswith("No.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.understanding import decisions
 from bot.understanding.classified import Classified
 from bot.understanding.crisis import Danger
+from bot.understanding.moves import Moves
 from bot.understanding.statuses import Hit
 
 CALM = Classified(
@@ -62,3 +63,29 @@ def test_the_status_of_the_one_who_needs_help_comes_first() -> None:
     assert decisions.statuses(Classified(), hits, "child") == ["citizen"]
     assert decisions.statuses(Classified(), hits, "me") == ["undocumented"]
     assert decisions.statuses(Classified(), hits, "partner") == ["undocumented"]
+
+
+def test_who_speaks_a_language_is_no_wish_for_an_interpreter() -> None:
+    sure = Classified({"find_service": 1.0}, {"interpretation": 0.7, "legal_aid": 0.2, "none": 0.1})
+    assert decisions.needs(sure, "find_service") == ["interpretation"]
+    assert decisions.needs(sure, "find_service", speaker=True) == ["legal_aid"]
+    hidden = Classified({"find_service": 1.0}, {"interpretation": 0.99, "legal_aid": 0.01})
+    assert decisions.needs(hidden, "find_service", speaker=True, helpers=["doctor"]) == ["health_care"]
+    assert decisions.needs(hidden, "find_service", speaker=True) == ["interpretation"]
+
+
+def test_only_the_classifiers_alarm_is_silenced_beside_the_point() -> None:
+    alone = Classified({"crisis": 0.3, "find_service": 0.7}, {}, {}, {"self_harm": 0.3, "none": 0.7})
+    assert decisions.crises(alone, NONE)
+    assert decisions.crises(alone, NONE, aside=True) == []
+    assert decisions.crises(alone, Danger(("self_harm",), False), aside=True) == ["self_harm"]
+
+
+def test_what_is_beside_the_point() -> None:
+    nothing = {"moves": [], "fears": [], "wrong": [], "supposed": {}, "over": False}
+    assert not decisions.is_aside(Moves(**nothing), 3, followup=False)
+    assert decisions.is_aside(Moves(**nothing), 3, followup=True)
+    assert decisions.is_aside(Moves(**{**nothing, "over": True}), 9, followup=False)
+    assert decisions.is_aside(Moves(**{**nothing, "fears": ["police"]}), 9, followup=False)
+    assert decisions.is_aside(Moves(**{**nothing, "moves": ["say_again"]}), 6, followup=False)
+    assert not decisions.is_aside(Moves(**{**nothing, "moves": ["say_again"]}), 7, followup=False)

@@ -113,6 +113,7 @@ def test_single_facts(text: str, tag: str, fact: str, value: object) -> None:
     [
         ("where do i take a pregnancy test", "en", "pregnant"),
         ("i lost my passport", "en", "documents"),
+        ("no tengo permiso de trabajo", "es", "documents"),
         ("how do i renew my passport", "en", "documents"),
         ("i speak french", "en", "nationality"),
         ("mi hija estudia francés", "es", "nationality"),

@@ -87,3 +87,12 @@ def test_nothing_shown_without_a_hint_is_said() -> None:
 
 def test_an_unknown_hint_is_passed_over() -> None:
     assert identify("hello there my friend", "tlh").language == "en"
+
+
+@pytest.mark.parametrize(("text", "hint"), [("le week-end", "fr"), ("le week end", "fr"), ("un parking", "fr")])
+def test_one_borrowed_word_flips_no_language(text: str, hint: str) -> None:
+    assert identify(text, hint).language == hint
+
+
+def test_a_few_words_of_another_language_still_do() -> None:
+    assert identify("the weekend", "fr").language == "en"

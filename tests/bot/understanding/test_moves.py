@@ -106,7 +106,7 @@ def test_what_is_wrong(text: str, lang: str, wrong: str) -> None:
 
 @pytest.mark.parametrize("text", ["i need food for my kids", "my phone is broken and i need wifi", "my boss never paid me"])
 def test_a_plain_request_is_none_of_them(text: str) -> None:
-    assert find(text) == {"moves": [], "fears": [], "wrong": [], "supposed": {}}
+    assert find(text) == {"moves": [], "fears": [], "wrong": [], "supposed": {}, "over": False}
 
 
 def test_fear_alone_is_no_alarm_and_danger_stays_one() -> None:
@@ -134,3 +134,19 @@ def test_every_phrase_can_be_read(lang: str) -> None:
 
 def test_the_languages_at_hand_begin_with_english_and_spanish() -> None:
     assert {"en", "es"} <= set(WITH_WORDS) <= set(ids("languages"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("the ambulance is here, we can go on", "en"),
+        ("ya llegó la ambulancia, podemos seguir", "es"),
+        ("l'ambulance est arrivée, on peut continuer", "fr"),
+        ("وصلت سيارة الإسعاف", "ar"),
+        ("швидка приїхала, можемо продовжити", "uk"),
+        ("救护车到了，可以继续", "zh"),
+    ],
+)
+def test_danger_that_is_over(text: str, lang: str) -> None:
+    assert find(text, lang)["over"]
+    assert not find("he cannot breathe, is the ambulance coming?", "en")["over"]

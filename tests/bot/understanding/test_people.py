@@ -36,3 +36,18 @@ def test_minors() -> None:
     assert people("my toddler coughs", "en").has_minor()
     assert not people("my wife coughs", "en").has_minor()
     assert not people("mi hija mayor de edad busca trabajo", "es").has_minor()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "subject", "pronoun"),
+    [
+        ("he has no work permit", "en", "they", True),
+        ("my husband says he has no work permit", "en", "partner", False),
+        ("i think he needs a doctor", "en", "me", True),
+        ("il n'a pas de permis de travail", "fr", "they", True),
+        ("food bank in Pilsen", "en", None, False),
+    ],
+)
+def test_who_comes_first_and_whether_a_pronoun_names_nobody(text: str, tag: str, subject: str | None, pronoun: bool) -> None:
+    assert people(text, tag).subject() == subject
+    assert people(text, tag).unnamed() == pronoun

@@ -89,3 +89,11 @@ def test_a_refusal_outweighs_the_application() -> None:
 def test_born_here_makes_a_citizen_only_where_it_does() -> None:
     assert said("my baby was born here", "en", born=True) == {"citizen": {"child"}}
     assert said("my baby was born here", "en") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("he has no work permit", "en"), ("no tengo permiso de trabajo", "es"), ("ما عندي تصريح عمل", "ar"), ("没有工卡", "zh")],
+)
+def test_a_work_permit_that_is_missing_is_no_status(text: str, tag: str) -> None:
+    assert said(text, tag) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,11 @@ def test_a_broken_entry_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_every_country_with_fears_is_one_with_laws() -> None:
     assert all((file.parent / "programmes").is_dir() for file in COUNTRIES.glob("*/fears.yml"))
+
+
+@pytest.mark.parametrize("country", SERVED)
+def test_a_bare_yes_or_no_stands_only_behind_its_own_question(country: str) -> None:
+    bare = re.compile(r"(?:yes|no|sí|oui|non|так|ні|نعم|لا|是的|不是)[.,،。，:]", re.IGNORECASE)
+    for fear in fears(country):
+        for lang, text in fear.answer.items():
+            assert lang in fear.question or not bare.match(text), (fear.id, lang)
