@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from sheet_of_a_hall import HEAD, MAPPING, ROWS
 from shell import faro
 from small_directory import SmallDirectory
 from sqlalchemy import create_engine, text
@@ -19,16 +20,6 @@ from services_directory import storage
 from services_directory.exchange import from_models
 from services_directory.exchange.records import Service
 from services_directory.settings import ROOT
-
-HEAD = "Key,Program,Agency,Category,Phone,Cost\n"
-ROWS = "1,Food bank,Red Hall,Food,952 12 61 26,Free\n2,Legal desk,Red Hall,Law,952 12 61 27,\n"
-MAPPING = """\
-mapping:
-  name: hall
-  language: en
-  columns: {id: Key, name: Program, organization: Agency, needs: Category, phone: Phone, fee: Cost}
-  values: {needs: {Food: [food], Law: [legal_aid]}, fee: {Free: free}}
-"""
 
 
 class Sheets:
