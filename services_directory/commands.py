@@ -1,5 +1,5 @@
-"""`faro directory import | check | stats | export | explain | verify`. What is not our own YAML is in `commands_exchange`, what
-a shell does for the console in `console_commands`.
+"""`faro directory import | check | stats | export | explain | verify`. What is not our own YAML is in `commands_import`,
+`commands_export` and `commands_feeds`, what a shell does for the console in `console_commands`.
 
 Rooms are imported when a command runs, so that asking for help stays quick.
 """
@@ -29,14 +29,15 @@ _EMPTY = "the directory is empty: run `faro directory import` first"
 
 def add_directory_commands(subparsers: Any) -> None:
     """Add `directory` with its own subcommands to the command's subparsers; `run` carries them out."""
-    from services_directory.commands_exchange import add_commands, add_export_options, add_import_options
+    from services_directory import commands_feeds, commands_import
+    from services_directory.commands_export import add_export_options
 
     directory = subparsers.add_parser("directory", help="import, check, count, export or confirm the directory of services")
     directory.set_defaults(run=run)
     under = directory.add_subparsers(dest="directory_command", required=True)
     _import = under.add_parser("import", help="bring the database to what our files say, or take in a file of another kind")
     _import.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
-    add_import_options(_import)
+    commands_import.add_import_options(_import)
     _check = under.add_parser("check", help="check all city and programme files; needs no database")
     for parser in (_import, _check):
         parser.add_argument("--city", action="append", default=[], help="only this city (may be given again)")
@@ -49,7 +50,8 @@ def add_directory_commands(subparsers: Any) -> None:
         "--to", required=True, type=Path, help="folder for YAML, which is made if it is not there; else a file"
     )
     add_export_options(_export)
-    add_commands(under)
+    commands_import.add_commands(under)
+    commands_feeds.add_commands(under)
     _add_explain(under)
     console_commands.add_console_commands(under)
     _verify = under.add_parser("verify", help="note that a service was checked today")
@@ -79,15 +81,16 @@ def run(args: argparse.Namespace, settings: Settings | None = None) -> int:
     Returns:
         0 when it went well, 1 when it failed, 2 when a name given to it does not exist. Errors are told on stderr.
     """
-    from services_directory import commands_exchange
+    from services_directory import commands_feeds, commands_import
     from services_directory.exchange.notes import BadData
     from services_directory.exchange.problems import BadFiles
 
     settings = settings or Settings.from_environment()
     name = args.directory_command
+    beside = {**commands_import.COMMANDS, **commands_feeds.COMMANDS}
     try:
-        if name in commands_exchange.COMMANDS:
-            commands_exchange.COMMANDS[name](args, settings, _filled)
+        if name in beside:
+            beside[name](args, settings, _filled)
         elif name in console_commands.COMMANDS:
             console_commands.COMMANDS[name](args, settings, _filled(settings))
         else:
@@ -124,10 +127,15 @@ def _read(args: argparse.Namespace, settings: Settings) -> DirectoryRecords:
 
 
 def _run_import(args: argparse.Namespace, settings: Settings) -> None:
+    if args.whole and args.file is None:
+        raise NotKnown("--whole needs the file of a backup, which `faro directory export --whole --to FILE` writes")
     if args.file is not None:
-        from services_directory.commands_exchange import import_file
+        from services_directory import commands_export, commands_import
 
-        import_file(args, settings, _filled)
+        if args.whole:
+            commands_export.restore(args, settings)
+        else:
+            commands_import.import_file(args, settings, _filled)
         return
     from sqlalchemy import create_engine
 
@@ -187,7 +195,7 @@ def _run_export(args: argparse.Namespace, settings: Settings) -> None:
     if args.whole or args.format != "yaml":
         if not args.whole and args.city is None:
             raise NotKnown("say --city, or --whole for everything")
-        from services_directory.commands_exchange import export_file
+        from services_directory.commands_export import export_file
 
         export_file(args, settings, _filled)
         return

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _POOL = {"pool_size": 5, "max_overflow": 10, "pool_recycle": 1800, "pool_timeout": 5}
 """Connections of one process to PostgreSQL: few are kept, more for a moment, none for longer than half an hour."""
+_NO_JIT = {"options": "-c jit=off"}
+"""PostgreSQL compiles queries that it thinks long, for longer than ours take."""
 _SCHEMA_LOCK = 4_702_611  # any number that all our processes share: one changes the schema at a time
 
 
@@ -41,7 +43,8 @@ def open_engine(settings: Settings) -> Engine:
     try:
         url = make_url(settings.database_url)
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True, **_POOL)
+            options = _NO_JIT if url.get_backend_name() == "postgresql" and "options" not in url.query else {}
+            return create_engine(url, pool_pre_ping=True, connect_args=options, **_POOL)
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from services_directory import models, storage
@@ -20,6 +20,8 @@ from services_directory.exchange.records import Translation
 from services_directory.exchange.service_rows import ServiceRows
 
 _AT_ONCE = 500
+_MANY = 1000
+"""Changed services from which on the database looks anew at how its tables are filled."""
 
 
 def import_records(
@@ -60,6 +62,8 @@ def apply(session: Session, plan: Plan, progress: Progress = silent) -> None:
         _apply_city(session, plan, name, records, progress)
     _remove(session, models.Programme, plan.of("programme", ("removed",)))
     mark_changed(session)
+    if sum(change.what == "service" for change in plan.changes) > _MANY:
+        session.execute(text("ANALYZE"))  # else the database plans its queries for the few rows that it knew of
 
 
 def mark_changed(session: Session) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -90,7 +91,7 @@ def phone_of(said: Any, setting: Setting, where: str, warn: Warn) -> str | None:
     if not written:
         return None
     digits = re.sub(r"\D", "", written)
-    if len(digits) <= 6:
+    if len(digits) <= 6 and not re.search(r"[^\W\d]", written):
         number: str | None = taken(fields.Phone, digits, setting, where, warn)
         return number
     try:
@@ -108,7 +109,7 @@ def coordinates(lat: Any, lon: Any, where: str, warn: Warn) -> tuple[float, floa
     if lat in (None, "") or lon in (None, ""):
         return None
     try:
-        north, east = float(lat), float(lon)
+        north, east = _degrees(lat), _degrees(lon)
     except (TypeError, ValueError):
         warn(where, "not taken over: not degrees")
         return None
@@ -116,6 +117,42 @@ def coordinates(lat: Any, lon: Any, where: str, warn: Warn) -> tuple[float, floa
         warn(where, "not taken over: no place on this globe")
         return None
     return north, east
+
+
+def _degrees(said: Any) -> float:
+    """Also with a decimal comma, as half of Europe writes it."""
+    return float(said.replace(",", ".") if isinstance(said, str) and said.count(",") == 1 and "." not in said else said)
+
+
+class _Plain(HTMLParser):
+    """Gathers the text of HTML; parts that stand below each other stay apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.parts.append("\n" if tag in _BLOCKS else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append("\n" if tag in _BLOCKS else "")
+
+
+_BLOCKS = {"p", "br", "li", "ul", "ol", "div", "tr", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def plain_text(said: str) -> str:
+    """A text without the HTML that many systems keep in theirs."""
+    if not re.search(r"</?[a-zA-Z][^<>]*>|&\w+;", said):
+        return said.strip()
+    parser = _Plain()
+    parser.feed(said)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.parts).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def joined(*parts: Any) -> str:

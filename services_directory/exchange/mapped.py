@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from pydantic import ValidationError
 
 from services_directory.eligibility.rules import STATUSES
 from services_directory.exchange import fields, origin
-from services_directory.exchange.foreign import Setting, coordinates, joined, phone_of, slug, taken, texts, unknown
+from services_directory.exchange.foreign import Setting, coordinates, phone_of, plain_text, slug, taken, texts, unknown
 from services_directory.exchange.hsds import taxonomies
 from services_directory.exchange.hsds.reading import Read
 from services_directory.exchange.incoming import Incoming
@@ -23,6 +25,9 @@ from services_directory.models.identity import hsds_id
 from services_directory.vocabulary import id_set
 
 _PHONES = {"phone": "voice", "text_phone": "text", "whatsapp": "whatsapp"}
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*(\d{1,6})$", re.IGNORECASE)
+_JOINTS = {"address": ", ", "name": ", ", "organization": ", ", "hours": "; "}
+"""What stands between the cells of a field that is made of several; a space where nothing is said."""
 
 
 def read_mapped(path: Path, mapping: Mapping_, setting: Setting, notes: Notes) -> Incoming:
@@ -39,7 +44,7 @@ def read_mapped(path: Path, mapping: Mapping_, setting: Setting, notes: Notes) -
     if notes.faults:
         return found
     for number, cells in sheet.rows:
-        if any(cells.get(heading) in out for heading, out in mapping.leave_out.items()):
+        if _says(cells, mapping.leave_out):
             continue
         row = _Row(sheet, number, cells, mapping, setting, notes)
         made = row.read()
@@ -54,6 +59,12 @@ def read_mapped(path: Path, mapping: Mapping_, setting: Setting, notes: Notes) -
 def _all_headings(mapping: Mapping_) -> Iterable[str]:
     yield from dict.fromkeys(heading for field in mapping.columns for heading in mapping.headings(field))
     yield from mapping.leave_out
+    yield from mapping.secret_place
+
+
+def _says(cells: dict[str, str], listed: dict[str, list[str]]) -> bool:
+    """Does one of the columns hold one of the values that are listed for it? In any case of letters."""
+    return any(cells.get(heading, "").casefold() in {one.casefold() for one in out} for heading, out in listed.items())
 
 
 def _first(mapping: Mapping_, *names: str) -> str:
@@ -133,27 +144,36 @@ class _Row:
         if not headings:
             fixed = self._mapping.fixed.get(field)
             return fixed if isinstance(fixed, str) else ""
-        return joined(*(self._cells.get(heading) for heading in headings))
+        parts = [plain_text(cell) for heading in headings if (cell := self._cells.get(heading))]
+        said = _JOINTS.get(field, " ").join(dict.fromkeys(parts))
+        other = self._mapping.otherwise.get(field)
+        return said or (self._text(other) if other else "")
 
     def _warn(self, field: str, why: str) -> None:
         self._notes.warn(self._file, self._number, _first(self._mapping, field), why)
 
+    def _warn_at(self, field: str, _where: str, why: str) -> None:
+        self._warn(field, why)
+
     def _taken(self, kind: Any, field: str, value: str | None = None) -> Any:
         text = self._text(field) if value is None else value
-        return taken(kind, text, self._setting, field, lambda _, why: self._warn(field, why))
+        return taken(kind, text, self._setting, field, partial(self._warn_at, field))
 
     def _web(self) -> str:
         text = self._text("url")
         return f"https://{text}" if text and "://" not in text else text
 
-    def _phones(self) -> Iterable[dict[str, str]]:
+    def _phones(self) -> Iterable[dict[str, Any]]:
         seen: set[str] = set()
         for field, kind in _PHONES.items():
+            warn = partial(self._warn_at, field)
             for written in self._split(field):
-                number = phone_of(written, self._setting, field, lambda _, why, field=field: self._warn(field, why))  # type: ignore[misc]
+                extension = _EXTENSION.search(written)
+                number = phone_of(_EXTENSION.sub("", written), self._setting, field, warn)
                 if number and number not in seen:
                     seen.add(number)
-                    yield {"number": number, "type": kind}
+                    note = {self._setting.lang: f"ext. {extension[1]}"} if extension else None
+                    yield {"number": number, "type": kind, "note": note}
 
     def _split(self, field: str) -> list[str]:
         cells = (self._cells.get(heading, "") for heading in self._mapping.headings(field))
@@ -210,8 +230,11 @@ class _Row:
         return int(text) if text else None
 
     def _places(self) -> list[Place]:
+        """Where it is; nothing at all where the sheet says that this must stay secret."""
+        if _says(self._cells, self._mapping.secret_place):
+            return []
         line = self._text("address")
-        point = coordinates(self._text("latitude"), self._text("longitude"), "", lambda _, why: self._warn("latitude", why))
+        point = coordinates(self._text("latitude"), self._text("longitude"), "", partial(self._warn_at, "latitude"))
         if not line and point is None:
             return []
         lat, lon = point or (None, None)

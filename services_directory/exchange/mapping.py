@@ -16,7 +16,9 @@
         needs: {Food Pantry: [food], Legal Aid: [legal_aid], "*": []}
         fee: {Free: free}
       fixed: {needs: [food]}       # where no column says it
+      otherwise: {organization: name}       # where a cell is empty, another field is taken
       leave_out: {Status: [Closed]}         # rows that are not taken
+      secret_place: {Confidential: ["yes"]} # rows of which address and position are not taken
 
 A field that no column gives stays unknown.
 """
@@ -44,6 +46,8 @@ LISTED = {"needs": "needs", "languages": None, "documents": "documents"}
 """Fields of which a cell may hold several, and the vocabulary of their ids."""
 CODED = {"fee": "fees", "id_required": "id_required", "asks_status": "asks_status", "shares_data": "shares_data"}
 _YES_NO = ("yes", "no")
+UNSAID = "SAY HERE"
+"""What a first mapping has where nothing could be guessed; no import goes on with it."""
 _DAYS = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}
 Columns = str | list[str] | dict[str, str]
 
@@ -64,12 +68,14 @@ class Mapping_(BaseModel):
     separator: Annotated[str, Field(min_length=1, max_length=5)] = ";"
     values: dict[str, dict[str, Any]] = {}
     fixed: dict[str, Any] = {}
+    otherwise: dict[str, str] = {}
     leave_out: dict[str, list[str]] = {}
+    secret_place: dict[str, list[str]] = {}
     kind: Literal["city", "county", "region", "state", "federal", "ngo", "clinic", "school", "hotline", "not_stated"] = (
         "not_stated"
     )
 
-    @field_validator("columns", "values", "fixed")
+    @field_validator("columns", "values", "fixed", "otherwise")
     @classmethod
     def _known_fields(cls, said: dict[str, Any]) -> dict[str, Any]:
         unknown = sorted(set(said) - set(FIELDS))
@@ -87,8 +93,15 @@ class Mapping_(BaseModel):
                 for id_ in said if isinstance(said, list) else [said]:
                     check_id(field, id_, f"values.{field}.{word}")
         for field, said in self.fixed.items():
+            if said == UNSAID:
+                raise ValueError(f"fixed.{field}: say what it is, or name a column for it")
             for id_ in said if isinstance(said, list) else [said]:
                 check_id(field, id_, f"fixed.{field}")
+        for field, other in self.otherwise.items():
+            if other not in self.columns and other not in self.fixed:
+                raise ValueError(f"otherwise.{field}: {other!r} has neither a column nor a fixed value")
+            if other in self.otherwise:
+                raise ValueError(f"otherwise.{field}: {other!r} has an otherwise of its own")
         hours = self.columns.get("hours")
         if isinstance(hours, dict) and not set(hours) <= _DAYS:
             raise ValueError("columns.hours: days are Mo, Tu, We, Th, Fr, Sa and Su")

@@ -10,43 +10,43 @@ from typing import Any
 
 from services_directory.exchange.foreign import slug
 from services_directory.exchange.hsds import taxonomies
-from services_directory.exchange.mapping import LISTED
+from services_directory.exchange.mapping import LISTED, UNSAID
 from services_directory.exchange.notes import Notes
 from services_directory.exchange.sheets import Sheet, read
+from services_directory.exchange.spoken_hours import day_of
 from services_directory.exchange.yaml_text import Block, to_yaml
 from services_directory.vocabulary import id_set
 
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("latitude", r"lat(itude|itud)?|y"),
-    ("longitude", r"lon(g|gitude|gitud)?|lng|x"),
-    ("id", r"(.* )?(id|identifier|key|uid|number|codigo|code)"),
+    ("latitude", r"(.* )?lat(itude|itud)?|y"),
+    ("longitude", r"(.* )?(lon|long|longitude|longitud|lng)|x"),
     ("email", r"(.* )?(e ?mail|correo.*|courriel)( .*)?"),
     ("url", r"(.* )?(web ?site|url|web|link|sitio web|pagina web|site internet)( .*)?"),
     ("whatsapp", r"(.* )?whats ?app( .*)?"),
     ("phone", r"(.* )?(phone|telephone|tel|telefono|telefon)( .*)?"),
-    ("organization", r"(.* )?(agency|organi[sz]ation|provider|entidad|organismo|organisme|organizacion|partner)( name)?"),
-    ("description", r"(.* )?(description|descripcion|about|summary|details|notes?|servicios)( .*)?"),
-    ("needs", r"(.* )?(category|categories|type|service types?|need|needs|categoria|tipo|theme|tags?|taxonomy)( .*)?"),
-    ("languages", r"(.* )?(languages?|idiomas?|langues?)( .*)?"),
-    ("fee", r"(.* )?(fees?|cost|costs|price|precio|coste|tarif)( .*)?"),
+    ("address", r"(.* )?(address|street|direccion|domicilio|adresse|city|town|state|state province|zip|zip ?code|post ?code|"
+                r"postal code|codigo postal|municipio|localidad|code postal|ville|via|vial|housenumber)|num"),
+    ("id", r"(.* )?(id|identifier|key|uid|codigo|code|pk)|(.* )?(id number|agency num)"),
     ("documents_note", r"(.* )?(documents?|documentation|documentacion|documentos|papers|requirements?|requisitos)( .*)?"),
+    ("eligibility", r"(.* )?(eligibility|who can .*|population.*|communities.*|target.*|destinatarios|public)"),
+    ("description", r"(.* )?(description|descripcion|excerpt|about|summary|details|notes?|servicios|beschreibung)( .*)?"),
+    ("organization", r"(.* )?(agency|organi[sz]ation|provider|operator|entidad|organismo|organisme|organizacion|partner)"
+                     r"( name)?|"
+                     r"location name"),
+    ("needs", r"(.* )?(category|categories|type|service types?|need|needs|categoria|tipo|theme|tags?|amenity)( .*)?|"
+              r"(.* )?(taxonomy( terms?)?|social facility)"),
+    ("name", r"(.* )?(name|title|nombre|nom|titel)"),
+    ("languages", r"(.* )?(languages?|idiomas?|langues?|sprachen?)( .*)?"),
+    ("fee", r"(.* )?(fees?|cost|costs|price|precio|coste|tarif)( .*)?"),
     ("minimum_age", r"(min(imum)? age|age min(imum)?|edad minima)"),
     ("maximum_age", r"(max(imum)? age|age max(imum)?|edad maxima)"),
-    ("eligibility", r"(.* )?(eligibility|who can .*|population.*|target.*|destinatarios|public)( .*)?"),
     ("hours", r"(.* )?(hours?|opening hours|schedule|horarios?|horaires?|times?)( .*)?"),
-    ("address", r"(.* )?(address|street|address 1|address 2|direccion|domicilio|adresse|city|town|state|zip|zip ?code|"
-                r"post ?code|postal code|codigo postal|municipio|localidad|code postal|ville)( .*)?"),
-    ("name", r"(.* )?(name|program|programme|service|title|nombre|servicio|nom|recurso|site)( name)?"),
+    ("name", r"(.* )?(program|programme|service|servicio|recurso|site)( name)?"),
 )  # fmt: skip
-_DAYS = {
-    "Mo": "mon|lun",
-    "Tu": "tue|mar",
-    "We": "wed|mie|mer",
-    "Th": "thu|jue|jeu",
-    "Fr": "fri|vie|ven",
-    "Sa": "sat|sab|sam",
-    "Su": "sun|dom|dim",
-}
+"""Field and the headings that mean it, without accents, in the order in which they are tried."""
+_SECRET = re.compile(r"(.* )?(private|confidential|secret|hidden|confidencial)( .*)?")
+_TRUE = {"true", "yes", "y", "1", "x", "si", "sí", "ja", "oui"}
+_HOURS = {"hours", "opening", "open", "horario", "horaires", "zeiten", "offnungszeiten"}
 _JOINED = ("address", "description")
 _MOST_VALUES = 80
 
@@ -59,7 +59,7 @@ def guess(path: Path, language: str, notes: Notes) -> str:
     if "name" not in columns and "organization" in columns:
         columns["name"] = columns["organization"]
     said: dict[str, Any] = {"name": slug(path.stem, 40) or "import", "language": language, "columns": Block(columns)}
-    fixed = {field: "SAY HERE" for field in ("name", "organization") if field not in columns}
+    fixed = {field: UNSAID for field in ("name", "organization") if field not in columns}
     if fixed:
         said["fixed"] = fixed
     said["separator"] = _separator(sheet, columns.get("needs"))
@@ -68,6 +68,8 @@ def guess(path: Path, language: str, notes: Notes) -> str:
     }
     if values:
         said["values"] = Block(values)
+    if secret := _secret_places(sheet):
+        said["secret_place"] = secret
     head = [
         f"# A first mapping for {path.name}: look at every line. docs/import.md says what may stand in it.",
         "# An empty list means: not known yet. Needs and fees are ids of data/vocabulary.yml.",
@@ -77,29 +79,55 @@ def guess(path: Path, language: str, notes: Notes) -> str:
 
 
 def _columns(sheet: Sheet) -> tuple[dict[str, Any], list[str]]:
-    found: dict[str, Any] = {}
-    days = {
-        day: name
-        for day, begin in _DAYS.items()
-        for name in sheet.headings
-        if re.fullmatch(f"({begin})\\w*( hours)?", _plain(name))
-    }
+    days = _day_columns(sheet)
+    found: dict[str, list[str]] = {}
     left = []
     for name in (name for name in sheet.headings if name and name not in days.values()):
         field = next((field for field, pattern in _WORDS if re.fullmatch(pattern, _plain(name))), None)
-        if field is None or (field in found and field not in _JOINED):
+        if field is None or _SECRET.fullmatch(_plain(name)):
             left.append(name)
-        elif field in found:
-            found[field] = [*([found[field]] if isinstance(found[field], str) else found[field]), name]
         else:
-            found[field] = name
-    if len(days) > 2:
-        found["hours"] = days
-    return found, left
+            found.setdefault(field, []).append(name)
+    found["id"] = sorted(found.get("id", ()), key=lambda name: not _each_once(sheet, name))
+    columns: dict[str, Any] = {}
+    for field, names in found.items():
+        taken = names if field in _JOINED else names[:1]
+        left += names[len(taken) :]
+        if taken:
+            columns[field] = taken if len(taken) > 1 else taken[0]
+    if days:
+        columns["hours"] = days
+    return columns, left
+
+
+def _day_columns(sheet: Sheet) -> dict[str, str]:
+    """A column for each day, named in one of several languages, where there are more than two."""
+    days: dict[str, str] = {}
+    for name in sheet.headings:
+        words = [word for word in re.findall(r"[^\W\d_]+", name.casefold()) if _plain(word) not in _HOURS]
+        day = day_of(words[0]) if len(words) == 1 else None
+        if day:
+            days.setdefault(day, name)
+    return days if len(days) > 2 else {}
+
+
+def _each_once(sheet: Sheet, name: str) -> bool:
+    """Does every row have a value of its own there, as an id must?"""
+    values = [cells.get(name) for _, cells in sheet.rows]
+    return None not in values and len(set(values)) == len(values)
+
+
+def _secret_places(sheet: Sheet) -> dict[str, list[str]]:
+    """Columns that say that a place must stay secret, and how they say it."""
+    found = {}
+    for name in (name for name in sheet.headings if _SECRET.fullmatch(_plain(name))):
+        said = sorted({cells[name] for _, cells in sheet.rows if cells.get(name, "").casefold() in _TRUE})
+        found[name] = said or ["yes"]
+    return found
 
 
 def _plain(heading: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    decomposed = unicodedata.normalize("NFKD", re.sub(r"(?<=[A-Za-z])\d+|(?<=[a-z])(?=[A-Z])", " ", heading))
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
 

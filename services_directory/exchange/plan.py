@@ -62,13 +62,16 @@ class Plan:
         return {**counted, "unchanged": self.unchanged}
 
 
-def make_plan(session: Session, records: DirectoryRecords, whole: bool, keep_imported: bool = True) -> Plan:
+def make_plan(
+    session: Session, records: DirectoryRecords, whole: bool, keep_imported: bool = True, keep_edited: bool = True
+) -> Plan:
     """Compare.
 
     Args:
         records: what the files say.
         whole: were all cities read? Only then can a programme that is no longer there be removed.
         keep_imported: services that came from elsewhere stay where the records do not name them.
+        keep_edited: what the console published stays as it is; not where a person decides about each change.
     """
     plan = Plan(records)
     stored = from_models.programmes(session)
@@ -78,7 +81,8 @@ def make_plan(session: Session, records: DirectoryRecords, whole: bool, keep_imp
         if old is not None:
             if keep_imported:
                 keep_what_came_from_elsewhere(new, old)
-            _keep_edited(old, new, from_models.edited_here(session, name))
+            if keep_edited:
+                _keep_edited(old, new, from_models.edited_here(session, name))
         _compare(plan, "city", name, {name: old.city} if old else {}, {name: new.city})
         for what, part in _PARTS.items():
             _compare(plan, what, name, part(old) if old else {}, part(new))

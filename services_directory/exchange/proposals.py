@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from services_directory import storage
-from services_directory.errors import NotKnown
+from services_directory.errors import FaroError, NotKnown
 from services_directory.exchange import from_models, origin
 from services_directory.exchange.apply import apply
 from services_directory.exchange.city_records import CityRecords, DirectoryRecords
@@ -36,7 +36,7 @@ def propose(session: Session, incoming: Incoming, setting: Setting, complete: bo
         How many are open now for this set.
     """
     merged = merge(session, incoming, setting, complete)
-    plan = make_plan(session, merged.records, whole=False, keep_imported=False)
+    plan = make_plan(session, merged.records, whole=False, keep_imported=False, keep_edited=False)
     mine = (Proposal.city_id == setting.city, Proposal.feed == setting.name)
     session.execute(delete(Proposal).where(*mine, Proposal.state == OPEN))
     refused = set(session.scalars(select(Proposal.digest).where(*mine, Proposal.state == REJECTED)))
@@ -79,14 +79,19 @@ def accept(engine: Engine, ids: Sequence[int]) -> Plan:
 
     Raises:
         NotKnown: one is not there, or not open.
+        FaroError: one is of an entry that the console keeps, with a history of its own.
     """
     with storage.transaction(engine) as session:
-        rows = _open(session, ids)
+        rows = opened(session, ids)
+        kept = {id_ for city in {row.city_id for row in rows} for id_ in from_models.edited_here(session, city)}
+        for row in rows:
+            if row.service_id in kept:
+                raise FaroError(f"proposal {row.id}: {row.service_id} is kept in the console (/edit): accept it there")
         cities: dict[str, CityRecords] = {}
         for row in rows:
             records = cities.setdefault(row.city_id, _city(session, row.city_id))
             _lay(row, records)
-            row.state, row.decided = ACCEPTED, _now()
+            decide(row, ACCEPTED)
         session.flush()
         plan = make_plan(session, DirectoryRecords(from_models.programmes(session), cities), whole=False, keep_imported=False)
         if plan.changes:
@@ -100,12 +105,23 @@ def reject(session: Session, ids: Sequence[int]) -> None:
     Raises:
         NotKnown: one is not there, or not open.
     """
-    for row in _open(session, ids):
-        row.state, row.decided = REJECTED, _now()
+    for row in opened(session, ids):
+        decide(row, REJECTED)
 
 
-def _open(session: Session, ids: Sequence[int]) -> Sequence[Proposal]:
-    rows = session.scalars(select(Proposal).where(Proposal.id.in_(ids), Proposal.state == OPEN).with_for_update()).all()
+def decide(row: Proposal, state: str) -> None:
+    """Note what a person decided."""
+    row.state, row.decided = state, _now()
+
+
+def opened(session: Session, ids: Sequence[int], city: str | None = None) -> Sequence[Proposal]:
+    """Open proposals by their numbers, of any city or of one.
+
+    Raises:
+        NotKnown: one is not there, or not open.
+    """
+    query = select(Proposal).where(Proposal.id.in_(ids), Proposal.state == OPEN).with_for_update()
+    rows = session.scalars(query if city is None else query.where(Proposal.city_id == city)).all()
     absent = sorted(set(ids) - {row.id for row in rows})
     if absent:
         raise NotKnown(f"no open proposal {', '.join(map(str, absent))}")

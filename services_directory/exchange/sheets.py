@@ -17,6 +17,7 @@ from services_directory.exchange.notes import Notes
 _DELIMITERS = ",;\t|"
 _MOST_ROWS = 200_000
 _LONGEST_CELL = 100_000
+_MOST_COLUMNS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +103,20 @@ def _workbook(path: Path, notes: Notes, sheet: str | None) -> Iterator[tuple[int
     except TooLarge as error:
         notes.fault(path.name, 0, "", str(error))
         return
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError, SyntaxError, TypeError):
         notes.fault(path.name, 0, "", "is no XLSX workbook that can be read")
         return
     if sheet is not None and sheet not in book.sheetnames:
         notes.fault(path.name, 0, "", f"has no sheet {sheet!r}; it has {', '.join(book.sheetnames)}")
         return
-    page = book[sheet] if sheet else book.worksheets[0]
-    for number, cells in enumerate(page.iter_rows(values_only=True), 1):
-        yield number, [_text(cell) for cell in cells]
-    book.close()
+    try:
+        page = book[sheet] if sheet else book.worksheets[0]
+        for number, cells in enumerate(page.iter_rows(values_only=True, max_col=_MOST_COLUMNS), 1):
+            yield number, [_text(cell) for cell in cells]
+    except (SyntaxError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:  # a broken XML is a SyntaxError
+        notes.fault(path.name, 0, "", f"is no XLSX workbook that can be read ({type(error).__name__})")
+    finally:
+        book.close()
 
 
 def _text(cell: Any) -> str:

@@ -15,9 +15,13 @@ from opening_hours import validate
 _OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _LANGUAGES = ("en", "es", "fr", "pt", "de")
 _TIME = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(a\.?\s?m\.?|p\.?\s?m\.?)?"
-_SPAN = re.compile(rf"\s*(?:from\s+|de\s+)?{_TIME}\s*(?:-|–|—|to|a|à|bis|until)\s*{_TIME}\s*h?\s*", re.IGNORECASE)
+_TO = r"\s*(?:-|–|—|to|a|à|bis|until)\s*"
+_HOURS = r"\s*(?:h|hs|hrs|horas|heures|uhr)?\.?\s*"
+_SPAN = re.compile(rf"\s*(?:from\s+|de\s+)?{_TIME}{_TO}{_TIME}{_HOURS}", re.IGNORECASE)
 _CLOSED = {"closed", "cerrado", "fermé", "ferme", "fechado", "geschlossen", "-", "n/a", "none"}
-_PARTS = re.compile(r"\s*(?:[;\n|]|,\s*(?=[^\W\d]))\s*")
+_PARTS = re.compile(r"\s*(?:[;\n|]|(?:(?<=\d)|(?<=[ap]m)|(?<=\.m\.)|(?<=\dh)),\s*(?=[^\W\d]))\s*", re.IGNORECASE)
+_BEFORE_DAYS = re.compile(r"^(?:de|del|from|du|von|los|every)\s+", re.IGNORECASE)
+_AFTER_DAYS = re.compile(r"\s+(?:de|from|von|desde)$", re.IGNORECASE)
 
 
 def osm_of(text: str) -> str | None:
@@ -91,15 +95,17 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str | None:
 
 def _days(text: str) -> str | None:
     parts = []
-    for piece in re.split(r"\s*(?:,|&|/|\band\b|\by\b|\bet\b)\s*", text.strip()):
-        ends = [_day(end) for end in re.split(r"\s*(?:-|–|—|\bto\b|\ba\b|\bà\b|\bthrough\b)\s*", piece)]
+    text = _AFTER_DAYS.sub("", _BEFORE_DAYS.sub("", text.strip()))
+    for piece in re.split(r"\s*(?:,|&|/|\band\b|\by\b|\bet\b)\s*", text):
+        ends = [day_of(end) for end in re.split(r"\s*(?:-|–|—|\bto\b|\ba\b|\bà\b|\bthrough\b)\s*", piece)]
         if None in ends or len(ends) > 2:
             return None
         parts.append("-".join(str(end) for end in ends))
     return ",".join(parts)
 
 
-def _day(word: str) -> str | None:
+def day_of(word: str) -> str | None:
+    """`Mo` … `Su` for the name of a day in one of several languages, also a short one."""
     return _names().get(word.strip(" .:").casefold().removesuffix("s")) or _names().get(word.strip(" .:").casefold())
 
 

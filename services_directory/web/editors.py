@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from services_directory.editing import contacts, freshness, letters
 from services_directory.models import City
 from services_directory.web.auth import plain_form
+from services_directory.web.editors_bring import BringPages
 from services_directory.web.editors_entry import EntryPages
 from services_directory.web.editors_list import ListPages
 from services_directory.web.editors_missing import MissingPages
@@ -40,7 +41,7 @@ class EditorsRoom:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        pages = [kind(office) for kind in (ListPages, EntryPages, StatePages, WordPages, MissingPages, PeoplePages)]
+        pages = [kind(office) for kind in (ListPages, EntryPages, StatePages, WordPages, BringPages, MissingPages, PeoplePages)]
         self.routes: Sequence[web.RouteDef] = [
             *(route for page in pages for route in page.routes()),
             web.get("/still-right/{id}/{until}/{token}", office.guarded(self.still_right)),

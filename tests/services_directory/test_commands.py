@@ -1,25 +1,18 @@
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import pytest
+from shell import faro
 from small_directory import SmallDirectory
 
-from services_directory.commands import add_directory_commands, run
 from services_directory.settings import Settings
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallDirectory:
     return SmallDirectory(tmp_path)
-
-
-def faro(settings: Settings, *words: str) -> int:
-    parser = argparse.ArgumentParser(prog="faro")
-    add_directory_commands(parser.add_subparsers(required=True))
-    return run(parser.parse_args(["directory", *words]), settings)
 
 
 def test_import_then_stats(small: SmallDirectory, capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,7 +160,7 @@ async def test_two_at_once_in_two_windows(made: Towns) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 async def test_every_page_is_clean_on_a_phone_and_on_a_desk(made: Towns, width: int) -> None:
     pages = ["", "/entry/clinic-door", "/entry/bus-card", "/entry/clinic-door/preview", "/entry/clinic-door/history", "/check", "/review",
-             "/entry/clinic-door/care", "/entry/clinic-door/words/ar", "/words", "/words/fr", "/missing", "/reports", "/people"]  # fmt: skip
+             "/entry/clinic-door/care", "/entry/clinic-door/words/ar", "/words", "/words/fr", "/bring", "/proposals", "/missing", "/reports", "/people"]  # fmt: skip
     async with served(made) as url, chromium() as browser, clerk(browser, url, width) as someone:
         await someone.go("/sign-in")
         await clean(someone)
