@@ -154,12 +154,12 @@ class Turn:
 
     def _suppose(self) -> None:
         """Facts that are not so, of the one who is spoken of, else of the one whom the request is for."""
+        speaker = self.findings.get("supposed_of") or self.memory.request.who[0]
         for who, facts in self._said_of():
-            self.supposed.setdefault(who if who != ME else self.memory.request.who[0], {}).update(facts)
+            self.supposed.setdefault(who if who != ME else speaker, {}).update(facts)
         if self.findings.get("supposed"):
             whom = self.findings.get("who") or ME
-            meant = self.findings.get("supposed_of") or (whom if whom != ME else self.memory.request.who[0])
-            supposed = self.supposed.setdefault(meant, {})
+            supposed = self.supposed.setdefault(whom if whom != ME else speaker, {})
             supposed |= {name: value for name, value in self.findings["supposed"].items() if name not in supposed}
 
     def _said_of(self) -> list[tuple[str, dict[str, Any]]]:

@@ -48,6 +48,8 @@ def test_i_suppose_of_myself_and_he_of_the_child() -> None:
     said = {"supposed": {"status": "asylum_seeker"}, "who": "me"}
     myself = talk.turn("what_if", **said, **spoken_of({**said, "subject": "me"}, talk.memory, 0.5))
     assert myself.supposed == {"me": {"status": "asylum_seeker"}}
+    seen = {**said, "people": [{"who": "me", "facts": {"status": "asylum_seeker"}}]}
+    assert list(talk.turn("what_if", **seen, **spoken_of({**seen, "subject": "me"}, talk.memory, 0.5)).supposed) == ["me"]
     assert talk.turn("what_if", **said, **spoken_of({**said, "subject": "they"}, talk.memory, 0.5)).supposed == {
         "child": {"status": "asylum_seeker"}
     }
