@@ -60,6 +60,7 @@ bench: $(INSTALLED)
 	@.venv/bin/python -m tests.bench
 
 audit: train
+	FARO_AUDIT=1 .venv/bin/pytest -n 0 tests/promises/test_privacy_audit.py
 	@.venv/bin/faro privacy-audit
 
 soak fuzz load: train  # not `load` first: that is a word of make

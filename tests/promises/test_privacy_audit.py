@@ -19,7 +19,13 @@ from bot.audit.run import Auditor, Report
 from bot.audit.system import Audited
 from bot.audit.table import as_text
 
-pytestmark = [pytest.mark.server, pytest.mark.trained, pytest.mark.xdist_group("server")]
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.trained,
+    pytest.mark.xdist_group("server"),
+    # It looks into whole memories again and again, for many minutes: `make audit` sets this.
+    pytest.mark.skipif("FARO_AUDIT" not in os.environ, reason="runs with `make audit`"),
+]
 
 WHERE = {
     "text_in_the_log": "logs",

@@ -298,7 +298,7 @@ async def test_the_addresses_of_the_messengers_describe_themselves(door: Door) -
     async with aiohttp.ClientSession() as session, session.get(door.server.make_url("/api/openapi.json")) as response:
         described = await response.json()
     assert {"get", "post"} <= set(described["paths"]["/webhooks/whatsapp"])
-    assert "Forbidden" in described["components"]["responses"]
+    assert "NotSigned" in described["components"]["responses"]
 
 
 async def test_the_page_on_privacy_says_what_others_keep(door: Door) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 from aiohttp.test_utils import TestClient
 from offices import Towns, door, sign_in, stamp, towns
 
@@ -107,7 +108,7 @@ async def test_from_draft_to_public_and_back(client: TestClient, made: Towns) ->
 
 def addresses(client: TestClient) -> list[tuple[str, str]]:
     """Every route of the console, filled with the entry of the town."""
-    filled = {"{city}": "pueblo", "{id}": "clinic-door", "{number}": "1", "{language}": "fr"}
+    filled = {"{city}": "pueblo", "{id}": "clinic-door", "{number}": "1", "{language}": "fr", "{name}": "a-list"}
     found = []
     for route in client.app.router.routes():  # type: ignore[union-attr]
         assert route.resource is not None
@@ -183,10 +184,14 @@ async def test_every_form_needs_the_stamp_of_its_session_and_the_same_site(clien
     await sign_in(client, made, made.account("administrator"))
     own = stamp(await page_of(client, ENTRY))
     for method, path in addresses(client):
-        if method == "POST" and not path.endswith("/file"):
+        if method == "POST" and not path.endswith(("/file", "/bring")):  # uploads
             for data, headers in (({}, {}), ({"stamp": "x" * 27}, {}), ({"stamp": own}, {"Sec-Fetch-Site": "cross-site"})):
                 response = await client.post(path, data=data, headers=headers, allow_redirects=False)
                 assert response.status == 403, path
+    upload = FormData()
+    upload.add_field("file", b"name\nClinic\n", filename="list.csv")
+    upload.add_field("stamp", "x" * 27)
+    assert (await client.post("/edit/pueblo/bring", data=upload, allow_redirects=False)).status == 403
 
 
 async def test_two_editors_are_told_and_nothing_is_overwritten(client: TestClient, made: Towns) -> None:

@@ -23,7 +23,7 @@ def test_every_code_has_words(lang, kind):
 
 
 # What only people who work for a city see: their pages are in the languages of their offices (see `office.Office.languages`).
-FOR_STAFF = ("office_", "edit_")
+FOR_STAFF = ("office_", "edit_", "bring_")
 
 
 @pytest.mark.parametrize("lang", BOOK.languages())
