@@ -102,7 +102,7 @@ def test_nothing_in_redis_names_anybody(both: Both) -> None:
     both.say("+34 612 345 678", "I am undocumented and need a doctor, my name is Xochiquetzal", 0)
     client = both.redis.client()
     held = b"".join(key + (client.get(key) or b"") for key in client.scan_iter("*"))
-    for secret in ("612", "undocumented", "Xochiquetzal", "health_care", SECRET):
+    for secret in ("612345", "612 345", "undocumented", "Xochiquetzal", "health_care", SECRET):
         assert secret.encode() not in held
     assert all(client.ttl(key) > 0 or client.pttl(key) > 0 for key in client.keys("*"))
 

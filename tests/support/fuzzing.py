@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 WORD = "Xochiquetzalfuzz"
 _PATIENCE = 40.0
 _AT_ONCE = 16
+_WHOLE_SECONDS = 3.0
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 _ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 10**30, 1e308, float("nan"), "", " ", "\0", "\ud800", "‮", "x" * 5000, WORD, "undocumented",
@@ -148,15 +149,21 @@ async def send(port: int, places: list[tuple[str, str]], many: int, seed: int) -
     return seen
 
 
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    """Everything that comes. A request that is not whole is ended after a while; an end at once would be taken for a goodbye."""
+    try:
+        return await asyncio.wait_for(reader.read(-1), _WHOLE_SECONDS)
+    except TimeoutError:
+        writer.write_eof()
+        return await reader.read(-1)
+
+
 async def _one(port: int, request: bytes, seen: Seen) -> None:
     try:
         async with asyncio.timeout(_PATIENCE):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
-            with_eof = writer.can_write_eof()
-            if with_eof:
-                writer.write_eof()
-            answer = await reader.read(-1)
+            answer = await _answer(reader, writer)
             writer.close()
     except TimeoutError:
         seen.wrong["no answer in time"] += 1
