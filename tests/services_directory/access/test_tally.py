@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from small_directory import SmallDirectory
 from sqlalchemy import Engine, select
 
 from services_directory import storage
 from services_directory.access import tally
 from services_directory.access.tally import Cell, Tallies, noised
-from services_directory.exchange.apply import import_records
 from services_directory.models import Tally
 
 MONDAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    small = SmallDirectory(tmp_path)
-    engine = storage.open_engine(small.settings)
-    storage.upgrade(engine)
-    import_records(engine, small.records())
-    yield engine
-    engine.dispose()
 
 
 class Calendar:

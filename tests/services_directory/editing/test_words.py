@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polib
 import pytest
-from small_directory import SmallDirectory
 from sqlalchemy import Engine
 
 from services_directory import storage
 from services_directory.editing import portable, review, wording_of
 from services_directory.editing.entry import all_from_database, check, from_database
 from services_directory.editing.plain import hard_texts
-from services_directory.exchange.apply import import_records
 from services_directory.models import City
 
 DOOR = "clinic-door"
 TODAY = "2026-11-28"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    small = SmallDirectory(tmp_path)
-    engine = storage.open_engine(small.settings)
-    storage.upgrade(engine)
-    import_records(engine, small.records())
-    yield engine
-    engine.dispose()
 
 
 def texts(engine: Engine, language: str = "fr") -> dict[str, wording_of.Text]:

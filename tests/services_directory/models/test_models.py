@@ -1,27 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from small_directory import SmallDirectory
 from sqlalchemy import Engine, func, select, text
 
 from services_directory import models, storage
 from services_directory.eligibility.engine import decide
 from services_directory.eligibility.facts import Facts
-from services_directory.exchange.apply import import_records
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    small = SmallDirectory(tmp_path)
-    engine = storage.open_engine(small.settings)
-    storage.upgrade(engine)
-    import_records(engine, small.records())
-    yield engine
-    engine.dispose()
 
 
 def test_one_index_finds_the_candidates_for_a_need(engine: Engine) -> None:
